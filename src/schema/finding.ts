@@ -1,0 +1,43 @@
+/** One number a finding rests on, with what it was held against. */
+export interface EvidenceMetric {
+  readonly name: string;
+  readonly value: number | string | null;
+  readonly unit?: string;
+  /** What is usual for this entity or its peers. */
+  readonly baseline?: number | null;
+  /** The bound the value crossed. */
+  readonly threshold?: number | null;
+  /** How many observations the baseline rests on. */
+  readonly sampleSize?: number;
+}
+
+export interface Evidence {
+  readonly metrics: readonly EvidenceMetric[];
+  /** The parts of the severity by name; they add up to it before rounding and clamping to 0..100. */
+  readonly score: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** One anomaly: who, when, how many events, the numbers, and the filter that shows exactly its events. */
+export interface Finding {
+  /** Hash of detector, settings, entity and first window; never of the evidence. */
+  readonly id: string;
+  readonly detector: string;
+  readonly title: string;
+  /** 0..100: below 30 low, from 30 medium, from 50 high, from 80 critical. */
+  readonly severity: number;
+  readonly entity: { readonly field: string; readonly value: string };
+  /** ISO 8601 UTC with six decimals; null when none of its events has a time. */
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly events: number;
+  readonly dataset: string;
+  readonly evidence: Evidence;
+  readonly filter: string;
+  /** ATT&CK technique ids. */
+  readonly attack: readonly string[];
+  readonly explanation: string;
+  readonly next: readonly string[];
+}
+
+export const SEVERITY_BOUNDS = Object.freeze({ low: 1, medium: 30, high: 50, critical: 80 });
+export type SeverityName = keyof typeof SEVERITY_BOUNDS;

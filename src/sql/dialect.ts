@@ -1,0 +1,102 @@
+import type { FieldType } from '../kernel/field-type.ts';
+import type { Sql, SqlValue } from './sql.ts';
+
+/**
+ * Everything two engines spell differently. Rooms that ask questions use these
+ * names and never an engine's own functions. Arguments named `text` are SQL
+ * expressions of text type; a null argument gives null unless it is said otherwise.
+ * Events are always read under the alias `e` (see `relation`).
+ */
+export interface Dialect {
+  readonly name: 'duckdb' | 'clickhouse';
+
+  /** Quotes one name (table, alias, column). */
+  identifier(name: string): Sql;
+  /** An event field of the relation `e`, quoted and qualified. */
+  column(field: string): Sql;
+  /** The placeholder of the index-th text parameter (from 1). */
+  placeholder(index: number, item: SqlValue): string;
+  /** The engine's nullable column type. */
+  columnType(type: FieldType): Sql;
+
+  // --- text
+  /** Substring, 1-based, in characters; without length to the end. */
+  substring(text: Sql, start: number, length?: number): Sql;
+  /** The n-th part (from 1) between separators, '' when there is none. */
+  splitPart(text: Sql, separator: string, part: number): Sql;
+  /** Length in bytes. */
+  byteLength(text: Sql): Sql;
+  lower(text: Sql): Sql;
+  concat(items: readonly Sql[]): Sql;
+  startsWith(text: Sql, prefix: string): Sql;
+  /** Whether the text contains a fixed string. */
+  contains(text: Sql, needle: string): Sql;
+  /** Whether the RE2 pattern matches somewhere; `^`/`$` anchor; dot matches line ends; byte-exact UTF-8. */
+  matches(text: Sql, pattern: string): Sql;
+  /** First capture group of the first match, '' when there is no match. */
+  capture(text: Sql, pattern: string): Sql;
+  /** List of all capture groups of the first match; empty list when there is no match. */
+  captureGroups(text: Sql, pattern: string, names: readonly string[]): Sql;
+  /** Replaces every match; `\1` refers to a group. */
+  replaceAll(text: Sql, pattern: string, replacement: string): Sql;
+
+  // --- conversion; null when the text is not such a value
+  toLong(text: Sql): Sql;
+  toDouble(text: Sql): Sql;
+  toText(expression: Sql): Sql;
+
+  // --- conditions and nulls
+  /** Null when the expression equals one of the texts. */
+  nullIfText(text: Sql, absent: readonly string[]): Sql;
+  ifThen(condition: Sql, then: Sql, otherwise: Sql): Sql;
+  coalesce(items: readonly Sql[]): Sql;
+
+  // --- aggregates
+  countAll(): Sql;
+  countWhere(condition: Sql): Sql;
+  /** Exact number of different values, nulls not counted. */
+  countDistinct(expression: Sql): Sql;
+  countDistinctWhere(expression: Sql, condition: Sql): Sql;
+  /** Type 7 (linear interpolation) quantile, nulls ignored, as a double. */
+  quantile(expression: Sql, probability: number): Sql;
+  /** Standard deviation with ddof 1; null below two values. */
+  standardDeviation(expression: Sql): Sql;
+  mean(expression: Sql): Sql;
+  sum(expression: Sql): Sql;
+  minimum(expression: Sql): Sql;
+  maximum(expression: Sql): Sql;
+  /** Most frequent value; ties go to the smallest. */
+  mode(expression: Sql): Sql;
+  /** Value of `expression` in the row where `by` is smallest / largest. */
+  valueAtMinimum(expression: Sql, by: Sql): Sql;
+  valueAtMaximum(expression: Sql, by: Sql): Sql;
+  /** Sorted list of the distinct values, at most `limit` of them. */
+  distinctList(expression: Sql, limit: number): Sql;
+
+  // --- numbers
+  logarithm2(expression: Sql): Sql;
+  /** Integer division towards negative infinity. */
+  floorDivide(expression: Sql, divisor: number): Sql;
+
+  // --- time
+  /** Start of the bucket of `seconds` (epoch-aligned, UTC) the time falls in. */
+  bucket(time: Sql, seconds: number): Sql;
+  /** A time literal from ISO 8601. */
+  time(iso: string): Sql;
+  /** Microseconds since 1970 as a long, and back. */
+  epochMicros(time: Sql): Sql;
+  timeFromMicros(micros: Sql): Sql;
+  /** 0..23 and ISO 1 (Monday)..7, UTC. */
+  hourOfDay(time: Sql): Sql;
+  dayOfWeek(time: Sql): Sql;
+
+  // --- addresses
+  /** Whether an address text lies inside a CIDR block (IPv4 or IPv6); false for what is no address. */
+  inSubnet(address: Sql, cidr: string): Sql;
+  /** Network address with prefix, e.g. 10.1.2.0/24; `bits4` for IPv4, `bits6` for IPv6; null for no address. */
+  subnet(address: Sql, bits4: number, bits6: number): Sql;
+
+  // --- order: UTF-8 bytes, nulls last
+  ascending(expression: Sql): Sql;
+  descending(expression: Sql): Sql;
+}
