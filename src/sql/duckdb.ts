@@ -1,0 +1,104 @@
+import type { FieldType } from '../kernel/field-type.ts';
+import type { Dialect } from './dialect.ts';
+import { duckdbInSubnet, duckdbSubnet } from './duckdb-addresses.ts';
+import { join, raw, sql, type Sql } from './sql.ts';
+
+const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
+  keyword: 'varchar',
+  ip: 'varchar',
+  integer: 'integer',
+  long: 'bigint',
+  double: 'double',
+  boolean: 'boolean',
+  date: 'timestamp',
+  keywords: 'varchar[]',
+};
+
+/** A text literal: DuckDB knows no escape but the doubled quote. Needed where the engine wants a constant. */
+const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
+const identifier = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`);
+
+/** DuckDB 1.5: names of functions and their corner cases. */
+export const duckdbDialect: Dialect = Object.freeze({
+  name: 'duckdb',
+  identifier,
+  literal,
+  column: (field: string) => sql`e.${identifier(field)}`,
+  placeholder: (index: number) => `$${index}`,
+  columnType: (type: FieldType) => raw(COLUMN_TYPES[type]),
+
+  substring: (text: Sql, start: number, length?: number) =>
+    length === undefined ? sql`substr(${text}, ${start})` : sql`substr(${text}, ${start}, ${length})`,
+  splitPart: (text: Sql, separator: string, part: number) =>
+    sql`coalesce(string_split(${text}, ${literal(separator)})[${part}], case when ${text} is null then null else '' end)`,
+  cutPart: (text: Sql, separator: string, part: number) =>
+    sql`string_split(${text}, ${literal(separator)})[${part}]`,
+  byteLength: (text: Sql) => sql`strlen(${text})`,
+  lower: (text: Sql) => sql`lower(${text})`,
+  concat: (items: readonly Sql[]) => sql`(${join(items, ' || ')})`,
+  startsWith: (text: Sql, prefix: string) => sql`starts_with(${text}, ${prefix})`,
+  contains: (text: Sql, needle: string) => sql`contains(${text}, ${needle})`,
+  matches: (text: Sql, pattern: string) => sql`regexp_matches(${text}, ${literal(pattern)}, 's')`,
+  capture: (text: Sql, pattern: string) => sql`regexp_extract(${text}, ${literal(pattern)}, 1, 's')`,
+  captureGroups: (text: Sql, pattern: string, names: readonly string[]) =>
+    sql`regexp_extract(${text}, ${literal(pattern)}, [${join(names.map(literal))}], 's')`,
+  captured: (groups: Sql, names: readonly string[], index: number) =>
+    sql`${groups}[${literal(names[index] ?? '')}]`,
+  replaceAll: (text: Sql, pattern: string, replacement: string) =>
+    sql`regexp_replace(${text}, ${literal(pattern)}, ${literal(replacement)}, 'gs')`,
+  replaceText: (text: Sql, from: string, to: string) => sql`replace(${text}, ${from}, ${to})`,
+
+  toLong: (text: Sql) =>
+    sql`case when regexp_full_match(${text}, '-?[0-9]{1,19}') then try_cast(${text} as bigint) end`,
+  toDouble: (text: Sql) =>
+    sql`case when regexp_full_match(${text}, '-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?') then try_cast(${text} as double) end`,
+  toText: (expression: Sql) => sql`cast(${expression} as varchar)`,
+  numeric: (expression: Sql) => sql`cast(${expression} as double)`,
+
+  nullIfText: (text: Sql, absent: readonly string[]) =>
+    absent.length === 1
+      ? sql`nullif(${text}, ${literal(absent[0] as string)})`
+      : sql`case when ${text} in (${join(absent.map(literal))}) then null else ${text} end`,
+  ifThen: (condition: Sql, then: Sql, otherwise: Sql) =>
+    sql`case when ${condition} then ${then} else ${otherwise} end`,
+  coalesce: (items: readonly Sql[]) => sql`coalesce(${join(items)})`,
+
+  countAll: () => raw('count(*)'),
+  countWhere: (condition: Sql) => sql`count(*) filter (where ${condition})`,
+  countDistinct: (expression: Sql) => sql`count(distinct ${expression})`,
+  countDistinctWhere: (expression: Sql, condition: Sql) =>
+    sql`count(distinct ${expression}) filter (where ${condition})`,
+  quantile: (expression: Sql, probability: number) =>
+    sql`quantile_cont(cast(${expression} as double), ${probability})`,
+  standardDeviation: (expression: Sql) => sql`stddev_samp(cast(${expression} as double))`,
+  mean: (expression: Sql) => sql`avg(${expression})`,
+  sum: (expression: Sql) => sql`sum(${expression})`,
+  minimum: (expression: Sql) => sql`min(${expression})`,
+  maximum: (expression: Sql) => sql`max(${expression})`,
+  mode: (expression: Sql) =>
+    sql`list_extract(list_sort(list_transform(map_entries(histogram(${expression})), lambda m: {'c': -cast(m.value as bigint), 'k': m.key})), 1).k`,
+  valueAtMinimum: (expression: Sql, by: Sql) => sql`arg_min(${expression}, ${by})`,
+  valueAtMaximum: (expression: Sql, by: Sql) => sql`arg_max(${expression}, ${by})`,
+  distinctList: (expression: Sql, limit: number) =>
+    sql`list_slice(list_sort(list_distinct(list(${expression}))), 1, ${limit})`,
+
+  logarithm2: (expression: Sql) => sql`log2(${expression})`,
+  floorDivide: (expression: Sql, divisor: number) =>
+    sql`cast(((${expression}) - (((${expression}) % ${divisor}) + ${divisor}) % ${divisor}) // ${divisor} as bigint)`,
+
+  bucket: (time: Sql, seconds: number) => {
+    const width = seconds * 1e6;
+    return sql`make_timestamp(epoch_us(${time}) - ((epoch_us(${time}) % ${width}) + ${width}) % ${width})`;
+  },
+  time: (iso: string) => sql`cast(cast(${iso} as timestamptz) as timestamp)`,
+  epochMicros: (time: Sql) => sql`epoch_us(${time})`,
+  timeFromMicros: (micros: Sql) => sql`make_timestamp(cast(${micros} as bigint))`,
+  hourOfDay: (time: Sql) => sql`cast(hour(${time}) as integer)`,
+  dayOfWeek: (time: Sql) => sql`cast(isodow(${time}) as integer)`,
+
+  inSubnet: duckdbInSubnet,
+  subnet: duckdbSubnet,
+
+  ascending: (expression: Sql) => sql`${expression} asc nulls last`,
+  descending: (expression: Sql) => sql`${expression} desc nulls last`,
+} satisfies Dialect);
