@@ -109,4 +109,4 @@ describe('the random source', () => {
 });
 
 const PINNED_WORDS = [173378458, 1405727881, 2412754639];
-const PINNED_LOGNORMAL = ;
+const PINNED_LOGNORMAL = 20.35411679599172;
