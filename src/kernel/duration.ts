@@ -19,7 +19,9 @@ export const durationSeconds = (text: string): number => {
   const unit = UNIT_SECONDS[(match?.[2] ?? '').toLowerCase()];
   const seconds = match === null || unit === undefined ? 0 : Number(match[1]) * unit;
   if (seconds < 1 || seconds > 10 * 366 * 86_400) {
-    throw new UsageError(`"${text}" is no duration: write a number and s, m, h or d, such as 30s, 15m, 1h or 1d`);
+    throw new UsageError(
+      `"${text}" is no duration: write a number and s, m, h or d, such as 30s, 15m, 1h or 1d`,
+    );
   }
   return seconds;
 };

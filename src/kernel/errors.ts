@@ -23,11 +23,17 @@ export class LogfenceError extends Error {
   }
 }
 
-/** Wrong words on the command line, in a filter, a rule or a settings file: exit status 2. */
+/**
+ * Wrong words on the command line, in a filter, a rule or a settings file: exit status 2.
+ * `details` are further lines for people, such as the text with a caret under the mistake.
+ */
 export class UsageError extends LogfenceError {
-  constructor(message: string, cause?: unknown) {
+  readonly details: readonly string[];
+
+  constructor(message: string, cause?: unknown, details: readonly string[] = []) {
     super(message, { code: 'usage', exitStatus: 2, httpStatus: 400 }, cause);
     this.name = 'UsageError';
+    this.details = details;
   }
 }
 

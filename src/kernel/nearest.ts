@@ -36,7 +36,9 @@ const nameDistance = (wanted: string, name: string): number => {
   const tail = name.slice(name.lastIndexOf('.') + 1);
   const wantedTail = wanted.slice(wanted.lastIndexOf('.') + 1);
   const tailEdits = editDistance(wantedTail, tail);
-  return tailEdits <= Math.min(2, Math.floor(wantedTail.length / 3)) ? 7 + tailEdits : Number.POSITIVE_INFINITY;
+  return tailEdits <= Math.min(2, Math.floor(wantedTail.length / 3))
+    ? 7 + tailEdits
+    : Number.POSITIVE_INFINITY;
 };
 
 const editDistance = (left: string, right: string): number => {

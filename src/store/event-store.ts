@@ -1,5 +1,5 @@
-import type { Dialect } from '../sql/dialect.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
+import type { Dialect } from '../sql/dialect.ts';
 import type { Sql } from '../sql/sql.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Sql } from '../sql/sql.ts';
 export type RowValue = string | number | boolean | null | readonly RowValue[];
 export type Row = Readonly<Record<string, RowValue>>;
 
-/** One loaded dataset with the columns it has. `events` is 0 for an empty table. */
+/** One loaded dataset with the columns it has. */
 export interface LoadedDataset {
   readonly name: string;
   /** Name of the table, unquoted. */
@@ -35,4 +35,28 @@ export interface EventStore {
   /** Datasets that hold at least one event. */
   datasets(): Promise<readonly LoadedDataset[]>;
   close(): Promise<void>;
+}
+
+/**
+ * A staging table of raw lines, `line` (text, null when blank) numbered from 1 by
+ * `number`, and `fits` where a strict pattern was given. Dropped by the caller.
+ */
+export interface StagedLines {
+  readonly table: string;
+  /** SQL expression of a line's number, from 1. */
+  readonly number: Sql;
+}
+
+/** Optional ability: takes raw lines in, so that formats can parse them by SQL. */
+export interface LineStaging {
+  /** Starts an empty staging table; `strict` is an RE2 pattern or undefined. */
+  beginLines(strict: string | undefined): Promise<StagedLines>;
+  /** Appends lines separated by LF, in order, without a final LF. */
+  appendLines(staged: StagedLines, block: string): Promise<void>;
+  dropLines(staged: StagedLines): Promise<void>;
+}
+
+/** Optional ability: reads a clean local text file by itself into a staging table. */
+export interface FileStaging {
+  stageFile(file: string, strict: string | undefined): Promise<StagedLines>;
 }

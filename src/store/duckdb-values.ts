@@ -1,0 +1,29 @@
+import {
+  DuckDBListValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { microsToIso } from '../kernel/time.ts';
+import type { RowValue } from './event-store.ts';
+
+/** One engine value as a plain row value: see `RowValue`. */
+export const rowValue = (value: DuckDBValue): RowValue => {
+  if (value === null) return null;
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'bigint':
+      return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+        ? Number(value)
+        : value.toString();
+    default:
+      if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
+        return microsToIso(value.micros);
+      }
+      if (value instanceof DuckDBListValue) return value.items.map(rowValue);
+      return value.toString();
+  }
+};

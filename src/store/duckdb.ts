@@ -1,0 +1,212 @@
+import { availableParallelism } from 'node:os';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { EngineError } from '../kernel/errors.ts';
+import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
+import { duckdbDialect } from '../sql/duckdb.ts';
+import { raw, render, type Sql, sql } from '../sql/sql.ts';
+import { rowValue } from './duckdb-values.ts';
+import type { EventStore, FileStaging, LineStaging, LoadedDataset, Row, StagedLines } from './event-store.ts';
+import { fieldOfColumn } from './duckdb-columns.ts';
+import { INPUT_COLUMN, storeTables } from './tables.ts';
+
+export interface DuckdbOptions {
+  /** Database file; in memory when absent. */
+  readonly path?: string;
+  /** Upper bound of the engine's buffers; the process needs some 200 MB more. */
+  readonly memoryLimitBytes?: number;
+  readonly temporaryDirectory?: string;
+  readonly threads?: number;
+}
+
+export interface DuckdbStore extends EventStore, LineStaging, FileStaging {
+  readonly path: string | undefined;
+}
+
+const LINE_READER =
+  "delim='\\x01', quote='', escape='', header=false, columns={'line':'VARCHAR'}, auto_detect=false, max_line_size=4194304";
+
+/**
+ * Opens (and where needed creates) a store. The session runs in UTC and reads files
+ * only through `stageFile`.
+ * @throws EngineError when the file is held by another process or is no store.
+ */
+export const openDuckdbStore = async (options: DuckdbOptions = {}): Promise<DuckdbStore> => {
+  const instance = await DuckDBInstance.create(options.path ?? ':memory:', engineSettings(options)).catch(
+    (cause: unknown) => {
+      throw openError(options.path, cause);
+    },
+  );
+  const connection = await instance.connect();
+  const close = async (): Promise<void> => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  const store = new DuckdbEventStore(connection, options.path, close);
+  await store.prepare();
+  return store;
+};
+
+const engineSettings = (options: DuckdbOptions): Record<string, string> => ({
+  threads: String(options.threads ?? availableParallelism()),
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  ...(options.memoryLimitBytes === undefined
+    ? {}
+    : { memory_limit: `${Math.floor(options.memoryLimitBytes / 1e6)}MB` }),
+  ...(options.temporaryDirectory === undefined ? {} : { temp_directory: options.temporaryDirectory }),
+});
+
+const openError = (path: string | undefined, cause: unknown): EngineError => {
+  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  const held = /lock/i.test(reason ?? '');
+  return new EngineError(
+    held
+      ? `store ${path} is in use by another process (${reason}); wait for it or stop it`
+      : `cannot open store ${path ?? 'in memory'}: ${reason}`,
+    { cause },
+  );
+};
+
+class DuckdbEventStore implements DuckdbStore {
+  readonly dialect = duckdbDialect;
+  readonly path: string | undefined;
+  readonly #connection: DuckDBConnection;
+  readonly #close: () => Promise<void>;
+  readonly #strict = new Map<string, string | undefined>();
+  #stagings = 0;
+  #depth = 0;
+
+  constructor(connection: DuckDBConnection, path: string | undefined, close: () => Promise<void>) {
+    this.#connection = connection;
+    this.path = path;
+    this.#close = close;
+  }
+
+  async prepare(): Promise<void> {
+    await this.execute(raw("set timezone = 'UTC'"));
+    for (const statement of storeTables(this.dialect)) await this.execute(statement);
+  }
+
+  async #run<Result>(
+    statement: Sql,
+    work: (text: string, values: DuckDBValue[]) => Promise<Result>,
+  ): Promise<Result> {
+    const { text, values } = render(statement, this.dialect.placeholder);
+    try {
+      return await work(text, values as DuckDBValue[]);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      throw new EngineError(`the engine refused a query: ${reason}`, { sql: text, cause });
+    }
+  }
+
+  async query(statement: Sql): Promise<readonly Row[]> {
+    return this.#run(statement, async (text, values) => {
+      const reader = await this.#connection.runAndReadAll(text, values);
+      return toRows(reader.deduplicatedColumnNames(), reader.getRows());
+    });
+  }
+
+  async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
+    const result = await this.#run(statement, (text, values) => this.#connection.stream(text, values));
+    const names = result.deduplicatedColumnNames();
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield toRows(names, chunk.getRows());
+    }
+  }
+
+  async execute(statement: Sql): Promise<void> {
+    await this.#run(statement, async (text, values) => {
+      await this.#connection.run(text, values);
+    });
+  }
+
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#depth > 0) return work();
+    this.#depth += 1;
+    await this.execute(raw('begin transaction'));
+    try {
+      const result = await work();
+      await this.execute(raw('commit'));
+      return result;
+    } catch (error) {
+      await this.execute(raw('rollback')).catch(() => undefined);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  async datasets(): Promise<readonly LoadedDataset[]> {
+    const tables = await this.query(
+      sql`select table_name as name from information_schema.columns where column_name = ${INPUT_COLUMN} and table_name like '%\_events' escape '\' order by 1`,
+    );
+    const loaded: LoadedDataset[] = [];
+    for (const { name } of tables) {
+      const dataset = String(name).slice(0, -'_events'.length);
+      const rows = await this.query(
+        sql`select count(*) as events from ${this.dialect.identifier(String(name))}`,
+      );
+      const events = Number(rows[0]?.['events'] ?? 0);
+      if (events > 0)
+        loaded.push({ name: dataset, table: dataset, fields: await this.#fields(dataset), events });
+    }
+    return loaded;
+  }
+
+  async #fields(dataset: string): Promise<readonly FieldDefinition[]> {
+    if (dataset in DATASET_FIELDS) return datasetFields(dataset as keyof typeof DATASET_FIELDS);
+    const columns = await this.query(
+      sql`select column_name as name, data_type as type from information_schema.columns where table_name = ${dataset} order by ordinal_position`,
+    );
+    return columns.map((column) => fieldOfColumn(String(column['name']), String(column['type'])));
+  }
+
+  async beginLines(strict: string | undefined): Promise<StagedLines> {
+    const table = this.#stagingName();
+    await this.execute(sql`create temp table ${raw(table)} (line varchar, fits boolean)`);
+    this.#strict.set(table, strict);
+    return { table, number: raw('(rowid + 1)') };
+  }
+
+  #stagingName(): string {
+    this.#stagings += 1;
+    return `staged_lines_${this.#stagings}`;
+  }
+
+  #fits(table: string): Sql {
+    const strict = this.#strict.get(table);
+    return strict === undefined
+      ? raw('false')
+      : sql`regexp_full_match(line, ${this.dialect.literal(strict)})`;
+  }
+
+  async appendLines(staged: StagedLines, block: string): Promise<void> {
+    await this.execute(
+      sql`insert into ${raw(staged.table)} select line, ${this.#fits(staged.table)} from (select unnest(string_split(${block}, chr(10))) as line)`,
+    );
+  }
+
+  async stageFile(file: string, strict: string | undefined): Promise<StagedLines> {
+    const table = this.#stagingName();
+    this.#strict.set(table, strict);
+    await this.execute(
+      sql`create temp table ${raw(table)} as select line, ${this.#fits(table)} as fits from read_csv(${this.dialect.literal(file)}, ${raw(LINE_READER)})`,
+    );
+    return { table, number: raw('(rowid + 1)') };
+  }
+
+  async dropLines(staged: StagedLines): Promise<void> {
+    this.#strict.delete(staged.table);
+    await this.execute(sql`drop table if exists ${raw(staged.table)}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#close();
+  }
+}
+
+const toRows = (names: readonly string[], rows: readonly (readonly DuckDBValue[])[]): Row[] =>
+  rows.map((row) => Object.fromEntries(names.map((name, index) => [name, rowValue(row[index] ?? null)])));

@@ -1,0 +1,54 @@
+import { DATASET_FIELDS, type FieldDefinition } from '../schema/fields.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
+
+/** Raised with every change of the tables; older stores are migrated, newer ones refused. */
+export const SCHEMA_VERSION = 1;
+
+/** The table that holds a dataset's own columns; people and questions read the view of the dataset's name. */
+export const eventTable = (dataset: string): string => `${dataset}_events`;
+
+/** Column that points from an event to its row in `inputs`. */
+export const INPUT_COLUMN = 'log.input';
+
+/** Columns of the event table: what differs from event to event. */
+export const storedFields = (fields: readonly FieldDefinition[]): readonly FieldDefinition[] => [
+  { name: '@timestamp', type: 'date', description: '' },
+  { name: 'log.line', type: 'long', description: '' },
+  ...fields,
+];
+
+const createEventTable = (dialect: Dialect, dataset: string, fields: readonly FieldDefinition[]): Sql => {
+  const columns = storedFields(fields).map(
+    (field) => sql`${dialect.identifier(field.name)} ${dialect.columnType(field.type)}`,
+  );
+  return sql`create table if not exists ${dialect.identifier(eventTable(dataset))} (${dialect.identifier(INPUT_COLUMN)} integer, ${join(columns)})`;
+};
+
+/** The view of a dataset: its events with source address, dataset name and time of storing. */
+const createView = (dialect: Dialect, dataset: string): Sql => {
+  const name = (text: string): Sql => dialect.identifier(text);
+  return sql`create view if not exists ${name(dataset)} as select t.* exclude (${name(INPUT_COLUMN)}), ${dialect.literal(dataset)} as ${name('event.dataset')}, i.path as ${name('log.file.path')}, i.ingested as ${name('event.ingested')} from ${name(eventTable(dataset))} as t left join inputs as i on i.id = t.${name(INPUT_COLUMN)}`;
+};
+
+/** Table and view of one dataset, made when they are missing. */
+export const datasetTables = (
+  dialect: Dialect,
+  dataset: string,
+  fields: readonly FieldDefinition[],
+): readonly Sql[] => [createEventTable(dialect, dataset, fields), createView(dialect, dataset)];
+
+/** Statements that make an empty store, or leave a present one as it is (DuckDB). */
+export const storeTables = (dialect: Dialect): readonly Sql[] => [
+  raw('create table if not exists store_meta (name varchar primary key, value varchar)'),
+  sql`insert into store_meta values ('schema_version', ${String(SCHEMA_VERSION)}) on conflict do nothing`,
+  raw(`create table if not exists inputs (
+    id integer primary key, path varchar, format varchar, dataset varchar, status varchar, lines bigint, parsed bigint,
+    rejected bigint, skipped bigint, repaired bigint, bytes bigint, parsed_bytes bigint, rejected_bytes bigint,
+    skipped_bytes bigint, pending_bytes bigint, without_time bigint, fingerprint varchar, options varchar,
+    notes varchar, line_index varchar, ingested timestamp, ended timestamp)`),
+  raw(`create table if not exists rejects (
+    input integer, line bigint, byte_offset bigint, byte_length bigint, reason varchar, text varchar)`),
+  raw(`create table if not exists originals (input integer, line bigint, text varchar)`),
+  ...Object.entries(DATASET_FIELDS).flatMap(([dataset, fields]) => datasetTables(dialect, dataset, fields)),
+];
