@@ -39,9 +39,21 @@ export class UsageError extends LogfenceError {
 
 /** An input that is missing, unreadable or not a log: exit status 2. */
 export class InputError extends LogfenceError {
-  constructor(message: string, cause?: unknown) {
-    super(message, { code: 'input', exitStatus: 2, httpStatus: 422 }, cause);
+  constructor(
+    message: string,
+    cause?: unknown,
+    details: ErrorDetails = { code: 'input', exitStatus: 2, httpStatus: 422 },
+  ) {
+    super(message, details, cause);
     this.name = 'InputError';
+  }
+}
+
+/** An input that a service (database, object store, web server) failed to deliver: exit status 3. */
+export class ServiceError extends InputError {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause, { code: 'service', exitStatus: 3, httpStatus: 502 });
+    this.name = 'ServiceError';
   }
 }
 
