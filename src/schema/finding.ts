@@ -1,3 +1,5 @@
+import type { Picture } from './picture.ts';
+
 /** One number a finding rests on, with what it was held against. */
 export interface EvidenceMetric {
   readonly name: string;
@@ -37,6 +39,8 @@ export interface Finding {
   readonly attack: readonly string[];
   readonly explanation: string;
   readonly next: readonly string[];
+  /** What the report draws beside the numbers; its own timeline when absent. */
+  readonly picture?: Picture;
 }
 
 export const SEVERITY_BOUNDS = Object.freeze({ low: 1, medium: 30, high: 50, critical: 80 });

@@ -1,0 +1,67 @@
+/** A stretch of text that may be shown as it is, or the escaped spelling of characters that may not. */
+export interface TextPart {
+  readonly text: string;
+  readonly escaped: boolean;
+}
+
+/**
+ * What must never be shown raw: control, format (bidi, zero width, tags), surrogate,
+ * private and unassigned characters, line and paragraph separators, every space but
+ * U+0020, letters that show nothing, and marks stacked higher than two.
+ */
+const UNSHOWABLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\ufffc\u{e0100}-\u{e01ef}]+|(?<=\p{M}{2})\p{M}+/gu;
+
+const SHORT = new Map([
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+]);
+
+const escapeOne = (character: string): string => {
+  const short = SHORT.get(character);
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+};
+
+/**
+ * Cuts text into showable parts and escaped ones (`\x1b`, `\u202e`, `\ud800`), in order.
+ * @example visibleParts('a\u0000') // [{ text: 'a', escaped: false }, { text: '\\x00', escaped: true }]
+ */
+export const visibleParts = (text: string): readonly TextPart[] => {
+  const parts: TextPart[] = [];
+  let done = 0;
+  for (const match of text.matchAll(UNSHOWABLE)) {
+    if (match.index > done) parts.push({ text: text.slice(done, match.index), escaped: false });
+    parts.push({ text: Array.from(match[0], escapeOne).join(''), escaped: true });
+    done = match.index + match[0].length;
+  }
+  if (done < text.length) parts.push({ text: text.slice(done), escaped: false });
+  return parts;
+};
+
+/**
+ * Text from a log as one line that cannot steer a terminal or hide anything.
+ * @example visibleText('a\u001b[31m\nb') // 'a\\x1b[31m\\nb'
+ */
+export const visibleText = (text: string): string =>
+  visibleParts(text)
+    .map((part) => part.text)
+    .join('');
+
+/**
+ * At most `limit` code points, cut in the middle when `middle`, else at the end, with an ellipsis.
+ * @example clipped('abcdef', 4) // 'abc…'
+ */
+export const clipped = (text: string, limit: number, { middle = false } = {}): string => {
+  if (text.length <= limit) return text;
+  const points = Array.from(text);
+  if (points.length <= limit) return text;
+  const kept = Math.max(1, limit - 1);
+  if (!middle) return `${points.slice(0, kept).join('')}…`;
+  const head = Math.ceil(kept / 2);
+  return `${points.slice(0, head).join('')}…${points.slice(points.length - (kept - head)).join('')}`;
+};
