@@ -10,7 +10,7 @@ export interface TextPart {
  * U+0020, letters that show nothing, and marks stacked higher than two.
  */
 const UNSHOWABLE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\ufffc\u{e0100}-\u{e01ef}]+|(?<=\p{M}{2})\p{M}+/gu;
+  /(?:(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}\p{DI}\u2800\ufffc])+|(?<=\p{M}{2})\p{M}+/gu;
 
 const SHORT = new Map([
   ['\t', '\\t'],
