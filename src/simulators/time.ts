@@ -18,11 +18,14 @@ export const microsOf = (iso: string): number => {
   const parts = shape.exec(iso);
   const millis =
     parts === null ? Number.NaN : Date.parse(`${parts[1]}T${parts[2] ?? '00:00'}${parts[3] ?? 'Z'}`);
-  if (Number.isNaN(millis)) {
+  if (Number.isNaN(millis) || !isCalendarDay(parts?.[1] as string)) {
     throw new UsageError(`"${iso}" is no date: write it like 2026-03-02 or 2026-03-02T08:30:00Z`);
   }
   return Math.floor(millis / 1000) * SECOND + fractionMicros(parts?.[2]);
 };
+
+/** Date.parse lets 30 February through as 2 March. */
+const isCalendarDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 
 const fractionMicros = (clock: string | undefined): number => {
   const fraction = clock?.split('.')[1];

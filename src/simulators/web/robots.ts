@@ -94,7 +94,7 @@ const crawler = (
 
 const crawledPage = (site: Site, random: RandomSource): Page | Asset => {
   const drawn = random.unit();
-  if (drawn < 0.05) return random.choice(site.removed);
+  if (drawn < 0.09) return random.choice(site.removed);
   if (drawn < 0.55) return random.choice(site.products);
   if (drawn < 0.75) return random.choice(site.categories);
   if (drawn < 0.9) return random.choice(site.posts);

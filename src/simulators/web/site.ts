@@ -22,7 +22,6 @@ export interface Page {
 /** A small shop with a blog: what exists, what is broken, when it changes. */
 export interface Site {
   readonly host: string;
-  readonly address: string;
   readonly home: Page;
   readonly products: readonly Page[];
   readonly categories: readonly Page[];
@@ -99,8 +98,9 @@ const TOPICS = [
   'colours-of-the-coast',
 ];
 
-const HOST = 'shop.example';
-const ORIGIN = `https://${HOST}`;
+export const SITE_HOST = 'shop.example';
+export const SITE_ADDRESS = '192.0.2.80';
+const ORIGIN = `https://${SITE_HOST}`;
 const asset = (path: string, bytes: number, status = 200): Asset => ({ path, bytes, status });
 const page = (
   path: string,
@@ -126,8 +126,7 @@ export const buildSite = (
   const posts = drawPosts(random.stream('posts'));
   const deploys = drawDeploys(random.stream('deploys'), period, options.deploysPerWeek);
   return {
-    host: HOST,
-    address: '192.0.2.80',
+    host: SITE_HOST,
     home: page('/', 18_412, [
       asset('/static/img/hero-spring.webp', 148_220),
       asset('/static/img/banner-makers.webp', 61_034),
