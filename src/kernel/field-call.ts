@@ -1,8 +1,42 @@
+import type { FieldType } from './field-type.ts';
+
 /** A derived field written as a call: `subnet(source.ip,16)`. Arguments are trimmed texts. */
 export interface FieldCall {
   readonly name: string;
   readonly arguments: readonly string[];
 }
+
+/** What a call gives, what field it takes as its first argument, and how many numbers follow. */
+export interface CallShape {
+  readonly type: FieldType;
+  readonly takes: 'text' | 'number' | 'time' | 'address' | 'any';
+  readonly numbers: readonly [minimum: number, maximum: number];
+  readonly usage: string;
+}
+
+const shape = (
+  type: FieldType,
+  takes: CallShape['takes'],
+  usage: string,
+  numbers: readonly [number, number] = [0, 0],
+): CallShape => Object.freeze({ type, takes, usage, numbers });
+
+/** Every derivation there is, by name. Their SQL is in sql/derivations. */
+export const CALL_SHAPES: Readonly<Record<string, CallShape>> = Object.freeze({
+  path: shape('keyword', 'text', 'path(url.original)'),
+  query: shape('keyword', 'text', 'query(url.original)'),
+  extension: shape('keyword', 'text', 'extension(url.original)'),
+  path_template: shape('keyword', 'text', 'path_template(url.original)'),
+  agent: shape('keyword', 'text', 'agent(user_agent.original)'),
+  length: shape('long', 'text', 'length(url.original)'),
+  hour: shape('integer', 'time', 'hour(@timestamp)'),
+  weekday: shape('integer', 'time', 'weekday(@timestamp)'),
+  day: shape('date', 'time', 'day(@timestamp)'),
+  megabytes: shape('double', 'number', 'megabytes(http.response.body.bytes)'),
+  size_class: shape('keyword', 'number', 'size_class(http.response.body.bytes,1000,1000000)', [1, 50]),
+  subnet: shape('keyword', 'address', 'subnet(source.ip,24,64)', [0, 2]),
+  since_previous: shape('double', 'any', 'since_previous(user.name)'),
+});
 
 const CALL = /^([a-z_][a-z0-9_]*)\(([^()]*)\)$/;
 

@@ -1,3 +1,4 @@
+import type { DerivedField } from '../schema/derived-fields.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -15,6 +16,8 @@ export interface LoadedDataset {
   /** Name of the table, unquoted. */
   readonly table: string;
   readonly fields: readonly FieldDefinition[];
+  /** Fields computed from these when asked for: `derivedFields(fields)`. */
+  readonly derived: readonly DerivedField[];
   readonly events: number;
 }
 
@@ -37,26 +40,45 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
+/** A line whose bytes are not simply its text and a line feed, or whose text was changed. */
+export interface LineMark {
+  /** Line of the block, from 1. */
+  readonly index: number;
+  /** Bytes beyond the UTF-8 length of the text plus one. */
+  readonly extraBytes: number;
+  readonly kind: 'line end' | 'repaired' | 'too long';
+}
+
+/** Lines separated by LF, without a final one. */
+export interface LineBlock {
+  readonly text: string;
+  readonly marks: readonly LineMark[];
+}
+
 /**
- * A staging table of raw lines, `line` (text, null when blank) numbered from 1 by
- * `number`, and `fits` where a strict pattern was given. Dropped by the caller.
+ * A staging table of raw lines with the columns `line` (null or empty when blank) and
+ * `fits` (whether the strict pattern matches). The expressions read one row of it.
  */
 export interface StagedLines {
   readonly table: string;
-  /** SQL expression of a line's number, from 1. */
+  /** The line's number, from 1. */
   readonly number: Sql;
+  /** Its bytes in the source, line end included. */
+  readonly bytes: Sql;
+  /** 0 plain, 1 repaired, 2 too long to be parsed. */
+  readonly mark: Sql;
 }
 
 /** Optional ability: takes raw lines in, so that formats can parse them by SQL. */
 export interface LineStaging {
   /** Starts an empty staging table; `strict` is an RE2 pattern or undefined. */
   beginLines(strict: string | undefined): Promise<StagedLines>;
-  /** Appends lines separated by LF, in order, without a final LF. */
-  appendLines(staged: StagedLines, block: string): Promise<void>;
+  /** Appends lines in order. */
+  appendLines(staged: StagedLines, block: LineBlock): Promise<void>;
   dropLines(staged: StagedLines): Promise<void>;
 }
 
 /** Optional ability: reads a clean local text file by itself into a staging table. */
 export interface FileStaging {
-  stageFile(file: string, strict: string | undefined): Promise<StagedLines>;
+  stageFile(file: string, strict: string | undefined, lineEnd: 'lf' | 'crlf'): Promise<StagedLines>;
 }

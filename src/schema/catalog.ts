@@ -1,0 +1,71 @@
+import { CALL_SHAPES, normalFieldName, parseFieldCall } from '../kernel/field-call.ts';
+import { type FieldType, NUMERIC_TYPES } from '../kernel/field-type.ts';
+import { unknownName } from '../kernel/nearest.ts';
+import type { DerivedField } from './derived-fields.ts';
+import type { FieldDefinition } from './fields.ts';
+
+/** What a catalog reads of a dataset. */
+export interface CatalogDataset {
+  readonly fields: readonly FieldDefinition[];
+  readonly derived: readonly DerivedField[];
+}
+
+/** All fields, stored and derived, of some datasets taken together. */
+export interface FieldCatalog {
+  /** Type of a field or call; undefined when there is no such field. */
+  typeOf(field: string): FieldType | undefined;
+  names(): readonly string[];
+  /** The field's one spelling and type; throws a UsageError that names the nearest ones. */
+  require(field: string): { readonly name: string; readonly type: FieldType };
+}
+
+/** One type for a field that datasets store differently: the widest number, else text. */
+export const commonType = (types: readonly FieldType[]): FieldType => {
+  const different = new Set(types);
+  const [only = 'keyword'] = different;
+  if (different.size <= 1) return only;
+  if (![...different].every((type) => NUMERIC_TYPES.has(type))) return 'keyword';
+  return different.has('double') ? 'double' : 'long';
+};
+
+/** Collects the fields of the datasets; of one name, the common type counts. */
+export const fieldCatalog = (datasets: readonly CatalogDataset[]): FieldCatalog => {
+  const types = new Map<string, FieldType[]>();
+  for (const dataset of datasets) {
+    for (const field of [...dataset.fields, ...dataset.derived]) {
+      types.set(field.name, [...(types.get(field.name) ?? []), field.type]);
+    }
+  }
+  const typeOf = (field: string): FieldType | undefined => {
+    const known = types.get(field);
+    if (known !== undefined) return commonType(known);
+    const call = parseFieldCall(field);
+    if (call === undefined || !types.has(call.arguments[0] ?? '')) return undefined;
+    return CALL_SHAPES[call.name]?.type;
+  };
+  return {
+    typeOf,
+    names: () => [...types.keys()],
+    require: (field) => {
+      const name = normalFieldName(field);
+      const type = typeOf(name);
+      if (type === undefined) throw unknownField(field, [...types.keys()]);
+      return { name, type };
+    },
+  };
+};
+
+/** The error for a field that no dataset has; for a call it looks at the call's name first. */
+const unknownField = (field: string, names: readonly string[]): Error => {
+  const call = parseFieldCall(field);
+  if (call === undefined) return unknownName('field', field, names, 'the command fields lists them');
+  if (CALL_SHAPES[call.name] === undefined) {
+    return unknownName(
+      'derivation',
+      call.name,
+      Object.keys(CALL_SHAPES),
+      `there are ${Object.keys(CALL_SHAPES).join(', ')}`,
+    );
+  }
+  return unknownName('field', call.arguments[0] ?? '', names, 'the command fields lists them');
+};

@@ -1,0 +1,80 @@
+import type { Dialect } from './dialect.ts';
+import { raw, type Sql, sql } from './sql.ts';
+
+const missingIfEmpty = (dialect: Dialect, text: Sql): Sql => dialect.nullIfText(text, ['']);
+
+/** Request target up to the first `?` or `#`. */
+export const path = (dialect: Dialect, target: Sql): Sql =>
+  missingIfEmpty(dialect, dialect.splitPart(dialect.splitPart(target, '?', 1), '#', 1));
+
+/** What stands between the first `?` and a `#`. */
+export const query = (dialect: Dialect, target: Sql): Sql =>
+  missingIfEmpty(dialect, dialect.capture(target, '^[^?#]*[?]([^#]*)'));
+
+/** What follows the last dot of the last path segment, where something stands before that dot. */
+export const extension = (dialect: Dialect, target: Sql): Sql =>
+  missingIfEmpty(dialect, dialect.capture(target, '^[^?#]*/[^/?#]+[.]([^./?#]+)(?:[?#]|$)'));
+
+// In this order: whole query values first, then what stands anywhere in the target.
+const QUERY_STEPS: readonly (readonly [pattern: string, replacement: string])[] = [
+  ['=[0-9]+(&|#|$)', '={number}\\1'],
+  ['=[0-9a-fA-F]{8,}(&|#|$)', '={hex}\\1'],
+  ['=[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(&|#|$)', '={uuid}\\1'],
+  ['=(?:[^{&#][^&#]*|[{][^nhu&#][^&#]*)', '={text}'],
+];
+const DIGIT_STEPS: readonly (readonly [pattern: string, replacement: string])[] = [
+  ['\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b', '{uuid}'],
+  ['([^A-Za-z0-9%])[0-9]+\\b', '\\1{number}'],
+  ['\\b[0-9a-fA-F]{8,}\\b', '{hex}'],
+];
+
+/**
+ * The target with what differs from request to request replaced: numbers that stand
+ * between marks, UUIDs and runs of eight and more hexadecimal digits by {number},
+ * {uuid}, {hex}; other query values by {text}. `/api/v1/items/7?page=81&sort=up`
+ * becomes `/api/v1/items/{number}?page={number}&sort={text}`.
+ */
+export const pathTemplate = (dialect: Dialect, target: Sql): Sql => {
+  const steps = (text: Sql, list: typeof QUERY_STEPS): Sql =>
+    list.reduce((inner, [pattern, replacement]) => dialect.replaceAll(inner, pattern, replacement), text);
+  const plain = dialect.ifThen(dialect.contains(target, '='), steps(target, QUERY_STEPS), target);
+  return dialect.ifThen(dialect.matches(target, '[0-9]'), steps(plain, DIGIT_STEPS), plain);
+};
+
+const BROWSERS: readonly (readonly [pattern: string, name: string])[] = [
+  ['Edg(?:e|A|iOS)?/', 'Edge'],
+  ['OPR/|Opera', 'Opera'],
+  ['Chrome/|CriOS/', 'Chrome'],
+  ['Firefox/|FxiOS/', 'Firefox'],
+  ['MSIE |Trident/', 'Internet Explorer'],
+  ['Safari/', 'Safari'],
+];
+
+/**
+ * Family of an agent: for robots the word that holds bot, crawler, spider or slurp;
+ * for browsers their name; else the product named first, without its version.
+ */
+export const agentFamily = (dialect: Dialect, agent: Sql): Sql => {
+  const captured = (pattern: string): Sql => missingIfEmpty(dialect, dialect.capture(agent, pattern));
+  const browser = BROWSERS.reduceRight(
+    (otherwise, [pattern, name]) =>
+      dialect.ifThen(dialect.matches(agent, pattern), dialect.literal(name), otherwise),
+    raw('null'),
+  );
+  const mozilla = dialect.coalesce([
+    captured('^Mozilla/[0-9.]+ [(]?([A-Za-z][A-Za-z0-9_-]*)/'),
+    browser,
+    captured('compatible; ([A-Za-z][A-Za-z0-9_.!-]*)'),
+    dialect.literal('Mozilla'),
+  ]);
+  const product = captured('^([A-Za-z0-9_.+!-]+?)(?:-[0-9][0-9A-Za-z.]*)?(?:[/ (;,]|$)');
+  return dialect.ifThen(
+    sql`${agent} is null`,
+    raw('null'),
+    dialect.coalesce([
+      captured('([A-Za-z0-9_-]*(?:[Bb]ot|[Cc]rawler|[Ss]pider|[Ss]lurp)[A-Za-z0-9_-]*)'),
+      dialect.ifThen(dialect.startsWith(agent, 'Mozilla/'), mozilla, product),
+      dialect.literal('other'),
+    ]),
+  );
+};
