@@ -50,6 +50,9 @@ export const validated = <Schema extends v.GenericSchema>(
   document: RuleDocument,
   schema: Schema,
 ): v.InferOutput<Schema> => {
+  if (typeof document.value !== 'object' || document.value === null || Array.isArray(document.value)) {
+    throw document.problem([], 'expected keys and values, one rule per file');
+  }
   const result = v.safeParse(schema, document.value);
   if (result.success) return result.output;
   const problems = [...result.issues]
