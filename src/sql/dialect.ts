@@ -28,6 +28,10 @@ export interface Dialect {
   splitPart(text: Sql, separator: string, part: number): Sql;
   /** The n-th part (from 1) of a text that is known to have it; faster than `splitPart`, undefined elsewhere. */
   cutPart(text: Sql, separator: string, part: number): Sql;
+  /** `length` characters that begin `start` characters before the end; the text is known to be longer. */
+  fromEnd(text: Sql, start: number, length: number): Sql;
+  /** Without its last `length` characters; the text is known to be longer. */
+  dropEnd(text: Sql, length: number): Sql;
   /** Length in bytes. */
   byteLength(text: Sql): Sql;
   lower(text: Sql): Sql;
@@ -54,6 +58,19 @@ export interface Dialect {
   toText(expression: Sql): Sql;
   /** Any number or boolean as a double. */
   numeric(expression: Sql): Sql;
+
+  /** Text known to be digits (or null) as a number; null when it does not fit the type. */
+  castNumber(text: Sql, type: 'integer' | 'long' | 'double'): Sql;
+
+  // --- times from text of a known shape (see formats/time-shapes.ts); null for a day that does not exist
+  /** dd/Mon/yyyy:HH:MM:SS +zzzz */
+  clfTime(text: Sql): Sql;
+  /** Seconds since 1970 with at most nine decimals, of which six are kept. */
+  epochTime(text: Sql): Sql;
+  /** yyyy-mm-dd[ HH:MM[:SS[.f]]][zone]; without zone in `timeZone`; decimals beyond the sixth are cut off. */
+  isoTime(text: Sql, timeZone: string): Sql;
+  /** Mon dd HH:MM:SS in the latest year that does not put it after `newestMicros`. */
+  syslogTime(text: Sql, timeZone: string, newestMicros: bigint): Sql;
 
   // --- conditions and nulls
   /** Null when the expression equals one of the texts. */
@@ -105,6 +122,18 @@ export interface Dialect {
   inSubnet(address: Sql, cidr: string): Sql;
   /** Network address with prefix, e.g. 10.1.2.0/24; `bits4` for IPv4, `bits6` for IPv6; null for no address. */
   subnet(address: Sql, bits4: number, bits6: number): Sql;
+
+  // --- lists (fields of type keywords); a missing list has no elements
+  listHasAny(list: Sql): Sql;
+  listContains(list: Sql, element: string): Sql;
+  /** Whether an element matches the RE2 pattern. */
+  listMatches(list: Sql, pattern: string): Sql;
+
+  // --- rows
+  /** Value of `expression` in the row before this one among the rows of equal `partition`, in `order`; null for the first. */
+  previous(expression: Sql, partition: Sql, order: readonly Sql[]): Sql;
+  /** A sub-query (with its parentheses) of one long column `n`: `count` numbers from `start` in steps of `step`. */
+  series(start: number, count: number, step: number): Sql;
 
   // --- order: UTF-8 bytes, nulls last
   ascending(expression: Sql): Sql;

@@ -1,6 +1,9 @@
+import { UsageError } from '../kernel/errors.ts';
 import type { FieldType } from '../kernel/field-type.ts';
+import { isoToMicros } from '../kernel/time.ts';
 import type { Dialect } from './dialect.ts';
 import { duckdbInSubnet, duckdbSubnet } from './duckdb-addresses.ts';
+import { duckdbIsoTime, duckdbSyslogTime } from './duckdb-times.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
 
 const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
@@ -33,6 +36,8 @@ export const duckdbDialect: Dialect = Object.freeze({
     sql`coalesce(string_split(${text}, ${literal(separator)})[${part}], case when ${text} is null then null else '' end)`,
   cutPart: (text: Sql, separator: string, part: number) =>
     sql`string_split(${text}, ${literal(separator)})[${part}]`,
+  fromEnd: (text: Sql, start: number, length: number) => sql`substr(${text}, ${-start}, ${length})`,
+  dropEnd: (text: Sql, length: number) => sql`left(${text}, ${-length})`,
   byteLength: (text: Sql) => sql`strlen(${text})`,
   lower: (text: Sql) => sql`lower(${text})`,
   concat: (items: readonly Sql[]) => sql`(${join(items, ' || ')})`,
@@ -53,6 +58,13 @@ export const duckdbDialect: Dialect = Object.freeze({
   toDouble: (text: Sql) =>
     sql`case when regexp_full_match(${text}, '-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?') then try_cast(${text} as double) end`,
   toText: (expression: Sql) => sql`cast(${expression} as varchar)`,
+  castNumber: (text: Sql, type: 'integer' | 'long' | 'double') =>
+    sql`try_cast(${text} as ${raw(COLUMN_TYPES[type])})`,
+  clfTime: (text: Sql) => sql`cast(try_strptime(${text}, '%d/%b/%Y:%H:%M:%S %z') as timestamp)`,
+  epochTime: (text: Sql) =>
+    sql`make_timestamp(cast(string_split(${text}, '.')[1] as bigint) * 1000000 + cast(rpad(substr(coalesce(string_split(${text}, '.')[2], ''), 1, 6), 6, '0') as bigint))`,
+  isoTime: duckdbIsoTime,
+  syslogTime: duckdbSyslogTime,
   numeric: (expression: Sql) => sql`cast(${expression} as double)`,
 
   nullIfText: (text: Sql, absent: readonly string[]) =>
@@ -90,7 +102,11 @@ export const duckdbDialect: Dialect = Object.freeze({
     const width = seconds * 1e6;
     return sql`make_timestamp(epoch_us(${time}) - ((epoch_us(${time}) % ${width}) + ${width}) % ${width})`;
   },
-  time: (iso: string) => sql`cast(cast(${iso} as timestamptz) as timestamp)`,
+  time: (iso: string) => {
+    const micros = isoToMicros(iso);
+    if (micros === null) throw new UsageError(`"${iso}" is no time; write it like 2012-03-16T18:00Z`);
+    return sql`make_timestamp(${micros})`;
+  },
   epochMicros: (time: Sql) => sql`epoch_us(${time})`,
   timeFromMicros: (micros: Sql) => sql`make_timestamp(cast(${micros} as bigint))`,
   hourOfDay: (time: Sql) => sql`cast(hour(${time}) as integer)`,
@@ -98,6 +114,16 @@ export const duckdbDialect: Dialect = Object.freeze({
 
   inSubnet: duckdbInSubnet,
   subnet: duckdbSubnet,
+
+  listHasAny: (list: Sql) => sql`coalesce(len(${list}) > 0, false)`,
+  listContains: (list: Sql, element: string) => sql`coalesce(list_contains(${list}, ${element}), false)`,
+  listMatches: (list: Sql, pattern: string) =>
+    sql`coalesce(len(list_filter(${list}, lambda x: regexp_matches(x, ${literal(pattern)}, 's'))) > 0, false)`,
+
+  previous: (expression: Sql, partition: Sql, order: readonly Sql[]) =>
+    sql`lag(${expression}) over (partition by ${partition} order by ${join(order)})`,
+  series: (start: number, count: number, step: number) =>
+    sql`(select ${start} + ${step} * i as n from range(0, ${count}) as r(i))`,
 
   ascending: (expression: Sql) => sql`${expression} asc nulls last`,
   descending: (expression: Sql) => sql`${expression} desc nulls last`,

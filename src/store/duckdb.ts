@@ -1,11 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { EngineError } from '../kernel/errors.ts';
+import { derivedFields } from '../schema/derived-fields.ts';
 import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
 import { raw, render, type Sql, sql } from '../sql/sql.ts';
 import { rowValue } from './duckdb-values.ts';
-import type { EventStore, FileStaging, LineStaging, LoadedDataset, Row, StagedLines } from './event-store.ts';
+import type {
+  EventStore,
+  FileStaging,
+  LineBlock,
+  LineStaging,
+  LoadedDataset,
+  Row,
+  StagedLines,
+} from './event-store.ts';
 import { fieldOfColumn } from './duckdb-columns.ts';
 import { INPUT_COLUMN, storeTables } from './tables.ts';
 
@@ -21,6 +30,8 @@ export interface DuckdbOptions {
 export interface DuckdbStore extends EventStore, LineStaging, FileStaging {
   readonly path: string | undefined;
 }
+
+const MARK_CODES = { 'line end': 0, repaired: 1, 'too long': 2 } as const;
 
 const LINE_READER =
   "delim='\\x01', quote='', escape='', header=false, columns={'line':'VARCHAR'}, auto_detect=false, max_line_size=4194304";
@@ -150,8 +161,9 @@ class DuckdbEventStore implements DuckdbStore {
         sql`select count(*) as events from ${this.dialect.identifier(String(name))}`,
       );
       const events = Number(rows[0]?.['events'] ?? 0);
-      if (events > 0)
-        loaded.push({ name: dataset, table: dataset, fields: await this.#fields(dataset), events });
+      if (events === 0) continue;
+      const fields = await this.#fields(dataset);
+      loaded.push({ name: dataset, table: dataset, fields, derived: derivedFields(fields), events });
     }
     return loaded;
   }
@@ -166,9 +178,16 @@ class DuckdbEventStore implements DuckdbStore {
 
   async beginLines(strict: string | undefined): Promise<StagedLines> {
     const table = this.#stagingName();
-    await this.execute(sql`create temp table ${raw(table)} (line varchar, fits boolean)`);
+    await this.execute(
+      sql`create temp table ${raw(table)} (line varchar, fits boolean, extra integer, mark utinyint)`,
+    );
     this.#strict.set(table, strict);
-    return { table, number: raw('(rowid + 1)') };
+    return {
+      table,
+      number: raw('(rowid + 1)'),
+      bytes: raw('(strlen(line) + 1 + coalesce(extra, 0))'),
+      mark: raw('coalesce(mark, 0)'),
+    };
   }
 
   #stagingName(): string {
@@ -183,19 +202,36 @@ class DuckdbEventStore implements DuckdbStore {
       : sql`regexp_full_match(line, ${this.dialect.literal(strict)})`;
   }
 
-  async appendLines(staged: StagedLines, block: string): Promise<void> {
-    await this.execute(
-      sql`insert into ${raw(staged.table)} select line, ${this.#fits(staged.table)} from (select unnest(string_split(${block}, chr(10))) as line)`,
-    );
+  async appendLines(staged: StagedLines, block: LineBlock): Promise<void> {
+    const into = sql`insert into ${raw(staged.table)}`;
+    const fits = this.#fits(staged.table);
+    if (block.marks.length === 0) {
+      await this.execute(
+        sql`${into} select line, ${fits}, null, null from (select unnest(string_split(${block.text}, chr(10))) as line)`,
+      );
+      return;
+    }
+    const marks = block.marks.map((mark) => `${mark.index}:${mark.extraBytes}:${MARK_CODES[mark.kind]}`);
+    await this.execute(sql`${into}
+      with lines as (select u.line, u.n from (select ${block.text} as block) as b, unnest(string_split(b.block, chr(10))) with ordinality as u(line, n)),
+      marks as (select cast(p[1] as bigint) as n, cast(p[2] as integer) as extra, cast(p[3] as utinyint) as mark
+        from (select string_split(unnest(string_split(${marks.join(',')}, ',')), ':') as p))
+      select line, ${fits} and coalesce(mark, 0) <> 2, extra, mark from lines left join marks using (n) order by n`);
   }
 
-  async stageFile(file: string, strict: string | undefined): Promise<StagedLines> {
+  async stageFile(file: string, strict: string | undefined, lineEnd: 'lf' | 'crlf'): Promise<StagedLines> {
     const table = this.#stagingName();
     this.#strict.set(table, strict);
+    const ending = raw(lineEnd === 'crlf' ? "'\\r\\n'" : "'\\n'");
     await this.execute(
-      sql`create temp table ${raw(table)} as select line, ${this.#fits(table)} as fits from read_csv(${this.dialect.literal(file)}, ${raw(LINE_READER)})`,
+      sql`create temp table ${raw(table)} as select line, ${this.#fits(table)} as fits from read_csv(${this.dialect.literal(file)}, ${raw(LINE_READER)}, new_line=${ending})`,
     );
-    return { table, number: raw('(rowid + 1)') };
+    return {
+      table,
+      number: raw('(rowid + 1)'),
+      bytes: raw(`(coalesce(strlen(line), 0) + ${lineEnd === 'crlf' ? 2 : 1})`),
+      mark: raw('0'),
+    };
   }
 
   async dropLines(staged: StagedLines): Promise<void> {

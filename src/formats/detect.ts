@@ -1,0 +1,40 @@
+import { lineParser } from './compile-javascript.ts';
+import type { FormatDefinition, LineShape } from './definition.ts';
+
+export interface Detection {
+  readonly format: FormatDefinition;
+  readonly shape: LineShape;
+  /** Share 0..1 of the sample's event lines that fit. */
+  readonly share: number;
+}
+
+const OPTIONS = Object.freeze({ timeZone: 'UTC', newestMicros: 0n });
+
+/** The share of event lines (neither blank nor comment) a shape accepts; null when there are none. */
+const fittingShare = (
+  format: FormatDefinition,
+  shape: LineShape,
+  lines: readonly string[],
+): number | null => {
+  const parse = lineParser(format, shape, OPTIONS);
+  const kinds = lines.map((line) => parse(line).kind).filter((kind) => kind !== 'skipped');
+  return kinds.length === 0 ? null : kinds.filter((kind) => kind === 'event').length / kinds.length;
+};
+
+/**
+ * The format most of the sample's lines fit, told from the content alone. A log of
+ * nothing but a known header is that format, too. Null when none accepts a third.
+ */
+export const detectFormat = (
+  formats: readonly FormatDefinition[],
+  lines: readonly string[],
+): Detection | null => {
+  let best: Detection | null = null;
+  for (const format of formats) {
+    const shape = format.shapeFor(lines);
+    if (shape === null) continue;
+    const share = fittingShare(format, shape, lines) ?? (shape.skip === undefined ? 0 : 1);
+    if (share > (best?.share ?? 0)) best = { format, shape, share };
+  }
+  return best !== null && best.share >= 1 / 3 ? best : null;
+};

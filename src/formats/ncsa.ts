@@ -1,0 +1,79 @@
+import type { Cut, FieldRule, LineShape, PatternPart } from './definition.ts';
+import { CLF_TIME_SHAPE } from './time-shapes.ts';
+
+/** Text between quotes: a quote inside is escaped by a backslash. */
+const QUOTED = '(?:[^"\\\\]|\\\\[^\\n])*';
+
+/** The seven columns of the NCSA common log format. */
+export const NCSA_PARTS: readonly PatternPart[] = Object.freeze([
+  { name: 'host', exact: '[^ ]+' },
+  ' ',
+  { name: 'identity', exact: '[^ ]+' },
+  ' ',
+  { name: 'user', exact: '(?:""|[^"]*)' },
+  ' [',
+  { name: 'time', exact: '[^\\]"]*' },
+  '] "',
+  { name: 'request', exact: QUOTED },
+  '" ',
+  { name: 'status', exact: '(?:[0-9]{3}|-)' },
+  ' ',
+  { name: 'size', exact: '(?:[0-9]+|-)' },
+]);
+
+export const REFERRER_AND_AGENT: readonly PatternPart[] = Object.freeze([
+  ' "',
+  { name: 'referrer', exact: QUOTED },
+  '" "',
+  { name: 'agent', exact: QUOTED },
+  '"',
+]);
+
+/** A request line that is one; garbage (a TLS hello, a lone dash) does not fit and is kept whole. */
+const REQUEST_PARTS: readonly PatternPart[] = Object.freeze([
+  { name: 'method', exact: '[A-Za-z][A-Za-z0-9_-]*' },
+  ' ',
+  { name: 'url', exact: '[^\\n]+' },
+  ' HTTP/',
+  { name: 'version', exact: '[0-9]+(?:[.][0-9]+)?' },
+]);
+
+const STRICT = `[^ "]+ [^ "]+ [^ "\\[]+ \\[${CLF_TIME_SHAPE}\\] "[A-Z]+ [^ "\\\\]+ HTTP/[0-9](?:[.][0-9])?" [0-9]{3} (?:-|[0-9]{1,18})`;
+
+const quote = (part: number): Cut => ({ split: '"', part });
+const word = (part: number): Cut => ({ split: ' ', part });
+
+const CUTS: Readonly<Record<string, readonly Cut[]>> = Object.freeze({
+  host: [quote(1), word(1)],
+  identity: [quote(1), word(2)],
+  user: [quote(1), word(3)],
+  time: [quote(1), { fromEnd: 28, length: 26 }],
+  request: [quote(2)],
+  method: [quote(2), word(1)],
+  url: [quote(2), word(2)],
+  version: [quote(2), word(3), { skip: 5 }],
+  status: [quote(3), word(2)],
+  size: [quote(3), word(3)],
+  referrer: [quote(4)],
+  agent: [quote(6)],
+});
+
+/** The shape of a log in common format, with more columns after it. */
+export const ncsaShape = (more: readonly PatternPart[], strictMore: string): LineShape => ({
+  parts: [...NCSA_PARTS, ...more],
+  inner: [{ from: 'request', parts: REQUEST_PARTS }],
+  strict: { pattern: `${STRICT}${strictMore}`, cuts: CUTS },
+});
+
+/** Fields of the common format; CLF's size is the response body. */
+export const NCSA_FIELDS: Readonly<Record<string, FieldRule>> = Object.freeze({
+  '@timestamp': { kind: 'clfTime', from: 'time' },
+  'event.timezone': { kind: 'clfZone', from: 'time' },
+  'source.ip': { kind: 'text', from: 'host' },
+  'user.name': { kind: 'text', from: 'user', absent: ['-', '""'] },
+  'http.request.method': { kind: 'text', from: 'method' },
+  'url.original': { kind: 'text', from: 'url', orElse: 'request' },
+  'http.version': { kind: 'text', from: 'version' },
+  'http.response.status_code': { kind: 'number', from: 'status', type: 'integer' },
+  'http.response.body.bytes': { kind: 'number', from: 'size', type: 'long' },
+});

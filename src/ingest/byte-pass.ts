@@ -1,0 +1,143 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+/** The delimiter the engine's line reader is given; a line that holds it must go another way. */
+const READER_DELIMITER = 1;
+/** Longest line the engine's reader is trusted with. */
+const MAXIMUM_READER_LINE = 1024 * 1024;
+
+/** What one pass over the bytes of a plain file found. */
+export interface BytePass {
+  readonly sizeBytes: number;
+  /** Bytes up to and with the last line feed. */
+  readonly completeBytes: number;
+  readonly lineEnd: 'lf' | 'crlf';
+  /** Why the engine must not read the file by itself; empty when it may. */
+  readonly obstacles: readonly string[];
+  /** SHA-256 of the complete lines, hexadecimal. */
+  readonly fingerprint: string;
+}
+
+interface PassState {
+  completeBytes: number;
+  carriageReturns: boolean;
+  lineFeedsWithout: boolean;
+  oddCarriageReturn: boolean;
+  delimiter: boolean;
+  invalid: boolean;
+  nul: boolean;
+  longestGap: number;
+}
+
+/**
+ * Reads a file once with native buffer calls: finds its last complete line, hashes up
+ * to there, and looks for whatever the engine's line reader cannot be trusted with.
+ */
+export const bytePass = async (file: string, signal?: AbortSignal): Promise<BytePass> => {
+  const handle = await open(file, 'r');
+  const hash = createHash('sha256');
+  const state = newState();
+  let carry: Buffer = Buffer.alloc(0);
+  let size = 0;
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, size);
+      if (bytesRead === 0) break;
+      size += bytesRead;
+      const bytes = chunk.subarray(0, bytesRead);
+      const end = bytes.lastIndexOf(LINE_FEED) + 1;
+      if (end === 0) {
+        carry = Buffer.concat([carry, bytes]);
+        state.longestGap = Math.max(state.longestGap, carry.length);
+        if (carry.length > MAXIMUM_READER_LINE * 16) carry = flushLong(carry, hash, state);
+        continue;
+      }
+      const lines =
+        carry.length === 0 ? bytes.subarray(0, end) : Buffer.concat([carry, bytes.subarray(0, end)]);
+      hash.update(lines);
+      inspect(lines, state);
+      state.completeBytes += lines.length;
+      carry = Buffer.from(bytes.subarray(end));
+    }
+  } finally {
+    await handle.close();
+  }
+  return {
+    sizeBytes: size,
+    completeBytes: state.completeBytes,
+    lineEnd: state.carriageReturns && !state.lineFeedsWithout ? 'crlf' : 'lf',
+    obstacles: obstaclesOf(state),
+    fingerprint: hash.digest('hex'),
+  };
+};
+
+const newState = (): PassState => ({
+  completeBytes: 0,
+  carriageReturns: false,
+  lineFeedsWithout: false,
+  oddCarriageReturn: false,
+  delimiter: false,
+  invalid: false,
+  nul: false,
+  longestGap: 0,
+});
+
+/** A line of many megabytes is hashed in pieces; it is an obstacle already. */
+const flushLong = (carry: Buffer, hash: ReturnType<typeof createHash>, state: PassState): Buffer => {
+  hash.update(carry);
+  state.completeBytes += carry.length;
+  return Buffer.alloc(0);
+};
+
+const inspect = (lines: Buffer, state: PassState): void => {
+  state.delimiter ||= lines.includes(READER_DELIMITER);
+  state.nul ||= lines.includes(0);
+  state.invalid ||= !isUtf8(lines);
+  inspectCarriageReturns(lines, state);
+  state.longestGap = Math.max(state.longestGap, longestWindow(lines));
+};
+
+/** Uniform CRLF is fine; a lone CR, or CRLF beside LF, is not. */
+const inspectCarriageReturns = (lines: Buffer, state: PassState): void => {
+  let at = lines.indexOf(CARRIAGE_RETURN);
+  if (at === -1) {
+    state.lineFeedsWithout = true;
+    return;
+  }
+  state.carriageReturns = true;
+  let expected = -1;
+  for (; at !== -1; at = lines.indexOf(CARRIAGE_RETURN, at + 1)) {
+    if (lines[at + 1] !== LINE_FEED) state.oddCarriageReturn = true;
+    const feed = lines.indexOf(LINE_FEED, expected + 1);
+    if (feed !== at + 1) state.lineFeedsWithout = true;
+    expected = at + 1;
+    if (state.oddCarriageReturn || state.lineFeedsWithout) return;
+  }
+  if (lines.indexOf(LINE_FEED, expected + 1) !== -1) state.lineFeedsWithout = true;
+};
+
+/** An upper bound check: no stretch of `MAXIMUM_READER_LINE` bytes may be without a line feed. */
+const longestWindow = (lines: Buffer): number => {
+  let position = 0;
+  while (position < lines.length) {
+    const last = lines.lastIndexOf(LINE_FEED, position + MAXIMUM_READER_LINE);
+    if (last < position) return MAXIMUM_READER_LINE + 1;
+    position = last + 1;
+  }
+  return 0;
+};
+
+const obstaclesOf = (state: PassState): readonly string[] => [
+  ...(state.oddCarriageReturn ? ['a carriage return inside a line'] : []),
+  ...(state.carriageReturns && state.lineFeedsWithout ? ['mixed line ends'] : []),
+  ...(state.delimiter ? ['a \\x01 byte'] : []),
+  ...(state.nul ? ['a NUL byte'] : []),
+  ...(state.invalid ? ['invalid UTF-8'] : []),
+  ...(state.longestGap > MAXIMUM_READER_LINE ? ['a line over 1 MiB'] : []),
+];
