@@ -48,10 +48,18 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
   await stageOthers(request, compiled, others);
   try {
     if (compiled.strict !== null) {
-      await store.execute(insertEvents(request, compiled, compiled.strict, sql`${raw(staged.table)} where fits`, staged.number));
+      await store.execute(
+        insertEvents(request, compiled, compiled.strict, sql`${raw(staged.table)} where fits`, staged.number),
+      );
     }
     await store.execute(
-      insertEvents(request, compiled, compiled.exact, sql`${raw(others)} where kind = 'parsed'`, raw('number')),
+      insertEvents(
+        request,
+        compiled,
+        compiled.exact,
+        sql`${raw(others)} where kind = 'parsed'`,
+        raw('number'),
+      ),
     );
     const counts = await countLines(request, others);
     if (counts.rejected > 0) await keepRejects(request, others);
@@ -90,7 +98,8 @@ const insertEvents = (
 
 const countLines = async (request: LoadRequest, others: string): Promise<LoadCounts> => {
   const { store, staged, bytesBefore } = request;
-  const chunks = await store.query(sql`select (${staged.number} - 1) // ${INDEX_STEP} as chunk, count(*) as lines,
+  const chunks =
+    await store.query(sql`select (${staged.number} - 1) // ${INDEX_STEP} as chunk, count(*) as lines,
       sum(${staged.bytes}) as bytes, count(*) filter (where ${staged.mark} = 1) as repaired
     from ${raw(staged.table)} group by 1 order by 1`);
   const kinds = await store.query(
@@ -154,4 +163,3 @@ const explainRejects = async (request: LoadRequest, others: string): Promise<voi
     );
   }
 };
-
