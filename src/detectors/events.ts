@@ -1,0 +1,55 @@
+import { fieldCatalog } from '../schema/catalog.ts';
+import { checkFilter } from '../filter/check.ts';
+import { compileWhere } from '../filter/compile.ts';
+import { parseFilter } from '../filter/parse.ts';
+import { allOf, type FilterTree, filterFields } from '../filter/tree.ts';
+import { InterruptedError } from '../kernel/errors.ts';
+import { relation } from '../sql/relation.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import type { Row } from '../store/event-store.ts';
+import type { DetectionContext } from './detector.ts';
+
+/** The events a detector may look at, narrowed by the context's filter. */
+export interface EventSource {
+  /** `(...) as e [where ...]` with these fields as columns, further narrowed by a filter. */
+  from(fields: Iterable<string>, filter?: FilterTree): Sql;
+  /** Whether the dataset has the field, stored or derived. */
+  has(field: string): boolean;
+  /** @throws InterruptedError once the caller's signal has been raised. */
+  ask(statement: Sql): Promise<readonly Row[]>;
+}
+
+/** @throws UsageError when the context's filter cannot be read. */
+export const eventSource = (context: DetectionContext): EventSource => {
+  const { store, dataset, where, signal } = context;
+  const catalog = fieldCatalog([dataset]);
+  const base = where === undefined ? undefined : { tree: parseFilter(where), text: where };
+  if (base !== undefined) checkFilter(base.tree, catalog, { what: 'filter', text: base.text });
+  return {
+    from: (fields, filter) => {
+      const trees = [base?.tree, filter].filter((tree) => tree !== undefined);
+      const wanted = [...fields, ...trees.flatMap(filterFields)];
+      const events = relation(store.dialect, [dataset], wanted);
+      if (trees.length === 0) return events;
+      return sql`${events} where ${compileWhere(store.dialect, checkFilter(allOf(trees), catalog))}`;
+    },
+    has: (field) => catalog.typeOf(field) !== undefined,
+    ask: async (statement) => {
+      if (signal?.aborted === true) throw new InterruptedError();
+      return store.query(statement);
+    },
+  };
+};
+
+/** A filter tree for "this field has exactly this value", null for a missing one. */
+export const equals = (field: string, value: string | null): FilterTree =>
+  value === null
+    ? { kind: 'not', item: { kind: 'exists', field } }
+    : { kind: 'compare', field, operator: ':', value, literal: true };
+
+/** A filter tree for events from one time to another, both included; ISO 8601. */
+export const between = (start: string, end: string): FilterTree =>
+  allOf([
+    { kind: 'compare', field: '@timestamp', operator: '>=', value: start },
+    { kind: 'compare', field: '@timestamp', operator: '<=', value: end },
+  ]);
