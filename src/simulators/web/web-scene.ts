@@ -1,6 +1,7 @@
 import type { TruthLookalike } from '../../schema/truth.ts';
 import { isoOf } from '../time.ts';
 import type { Plan } from '../options.ts';
+import { parameter } from '../parameter.ts';
 import type { Scene } from '../scene.ts';
 import type { AttackDefinition, ParameterDefinition } from '../simulator.ts';
 import { bruteForceSuccess, credentialStuffing, distributedBruteForce, lowAndSlow } from './attacks/login.ts';
@@ -33,20 +34,6 @@ export const WEB_ATTACKS: readonly AttackDefinition[] = ATTACKS.map(
     byDefault,
   }),
 );
-
-const parameter = (
-  name: string,
-  usual: number,
-  minimum: number,
-  maximum: number,
-  description: string,
-): ParameterDefinition => ({
-  name,
-  default: usual,
-  minimum,
-  maximum,
-  description,
-});
 
 export const WEB_PARAMETERS: readonly ParameterDefinition[] = [
   parameter('requestsPerDay', 6_500, 500, 50_000_000, 'Ordinary requests per day, on average'),

@@ -1,5 +1,6 @@
 import { distinctAddresses } from '../../addresses.ts';
-import { drawWindow, momentsOf, windowNumbers } from '../../attack-window.ts';
+import { momentsOf } from '../../attack-window.ts';
+import { planSilence, SILENT_SENSOR } from '../../silence.ts';
 import { browserAgent } from '../agents.ts';
 import { webClient, type WebEvent, webEvent } from '../web-event.ts';
 import { type AttackRun, type WebAttack, webAttack } from './web-attack.ts';
@@ -40,21 +41,6 @@ export const volumeSpike: WebAttack = webAttack(
 
 /** Nothing is written for a while, day or night. */
 export const silentSensor: WebAttack = {
-  name: 'silent-sensor',
-  attack: ['T1562.006'],
-  summary: 'The log goes silent: no line at all for an hour or more while the site runs on',
-  byDefault: false,
-  plan({ random, period, request }) {
-    const window = drawWindow(random.stream('window'), period, request, {
-      rate: [1, 1],
-      seconds: [3600, 10_800],
-    });
-    return {
-      name: 'silent-sensor',
-      attack: ['T1562.006'],
-      entities: [],
-      parameters: { durationSeconds: windowNumbers(window)['durationSeconds'] as number },
-      silence: { start: window.start, end: window.end },
-    };
-  },
+  ...SILENT_SENSOR,
+  plan: ({ random, period, request }) => planSilence(random, period, request),
 };
