@@ -5,9 +5,9 @@
 export const numberText = (value: number): string => {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-6 || size >= 1e15)) return minus(value.toExponential(2));
+  if (size !== 0 && (size < 1e-5 || size >= 1e15)) return minus(value.toExponential(2));
   const short = size < 1 ? Number(value.toPrecision(3)) : Number(value.toFixed(3));
-  const [whole = '', fraction] = String(Math.abs(short) < 1e-6 ? short.toFixed(9) : short).split('.');
+  const [whole = '', fraction] = String(short).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return minus(fraction === undefined ? grouped : `${grouped}.${fraction}`);
 };
