@@ -10,12 +10,33 @@ export type SubnetBounds =
 export const IPV4_PATTERN =
   '^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$';
 
-/** Text pattern of an IPv6 address in hexadecimal groups; dotted tails are not covered. */
-export const IPV6_PATTERN =
-  '^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,6})?::(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,6})?)$';
+const GROUP = '[0-9a-fA-F]{1,4}';
+const DOTTED = IPV4_PATTERN.slice(1, -1);
+const LAST_32_BITS = `(?:${GROUP}:${GROUP}|${DOTTED})`;
+/** Up to `count` more groups before a double colon. */
+const before = (count: number): string => `(?:(?:${GROUP}:){0,${count}}${GROUP})?`;
+
+/** Text pattern of an IPv6 address, dotted tails included, without zone: the grammar of RFC 3986. */
+export const IPV6_PATTERN = `^(?:${[
+  `(?:${GROUP}:){6}${LAST_32_BITS}`,
+  `::(?:${GROUP}:){5}${LAST_32_BITS}`,
+  ...[0, 1, 2, 3, 4].map((count) => `${before(count)}::(?:${GROUP}:){${4 - count}}${LAST_32_BITS}`),
+  `${before(5)}::${GROUP}`,
+  `${before(6)}::`,
+].join('|')})$`;
+
+/** @throws UsageError when a prefix length is out of range. */
+export const checkBits = (bits4: number, bits6: number): void => {
+  const fits = (bits: number, most: number): boolean => Number.isInteger(bits) && bits >= 0 && bits <= most;
+  if (!fits(bits4, 32)) throw new UsageError(`${bits4} is no IPv4 prefix length; take 0 to 32`);
+  if (!fits(bits6, 128)) throw new UsageError(`${bits6} is no IPv6 prefix length; take 0 to 128`);
+};
 
 const hexadecimal = (bytes: readonly number[]): string =>
   bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** The parser alone would read 10/8 as 0.0.0.10/8 and 010.0.0.0 as octal. */
+const BLOCK = new RegExp(`(?:${IPV4_PATTERN.slice(0, -1)}|${IPV6_PATTERN.slice(0, -1)})/[0-9]{1,3}$`);
 
 /**
  * Bounds of a CIDR block; a bare address is a block of one.
@@ -25,6 +46,7 @@ export const subnetBounds = (cidr: string): SubnetBounds => {
   const text = cidr.includes('/') ? cidr : `${cidr}/${cidr.includes(':') ? 128 : 32}`;
   let parsed: [ipaddr.IPv4 | ipaddr.IPv6, number];
   try {
+    if (!BLOCK.test(text)) throw new RangeError('neither dotted with four parts nor IPv6');
     parsed = ipaddr.parseCIDR(text);
   } catch (cause) {
     throw new UsageError(`"${cidr}" is no address block; write it like 10.0.0.0/8 or 2001:db8::/32`, cause);
