@@ -53,15 +53,18 @@ export const visibleText = (text: string): string =>
     .join('');
 
 /**
- * At most `limit` code points, cut in the middle when `middle`, else at the end, with an ellipsis.
+ * At most `limit` code points, cut in the middle when `middle`, else at the end, with an
+ * ellipsis. Looks at no more of a huge text than it needs.
  * @example clipped('abcdef', 4) // 'abc…'
  */
 export const clipped = (text: string, limit: number, { middle = false } = {}): string => {
   if (text.length <= limit) return text;
-  const points = Array.from(text);
-  if (points.length <= limit) return text;
+  // A code point takes at most two units, so this much of either end is enough.
+  const start = Array.from(text.slice(0, limit * 2 + 2));
+  if (text.length <= limit * 2 && start.length <= limit) return text;
   const kept = Math.max(1, limit - 1);
-  if (!middle) return `${points.slice(0, kept).join('')}…`;
+  if (!middle) return `${start.slice(0, kept).join('')}…`;
   const head = Math.ceil(kept / 2);
-  return `${points.slice(0, head).join('')}…${points.slice(points.length - (kept - head)).join('')}`;
+  const end = Array.from(text.slice(-(limit * 2 + 2)));
+  return `${start.slice(0, head).join('')}…${end.slice(end.length - (kept - head)).join('')}`;
 };

@@ -45,3 +45,13 @@ export interface Finding {
 
 export const SEVERITY_BOUNDS = Object.freeze({ low: 1, medium: 30, high: 50, critical: 80 });
 export type SeverityName = keyof typeof SEVERITY_BOUNDS;
+
+/**
+ * The word for a severity of 0..100.
+ * @example severityName(55) // 'high'
+ */
+export const severityName = (severity: number): SeverityName => {
+  if (severity >= SEVERITY_BOUNDS.critical) return 'critical';
+  if (severity >= SEVERITY_BOUNDS.high) return 'high';
+  return severity >= SEVERITY_BOUNDS.medium ? 'medium' : 'low';
+};
