@@ -1,4 +1,3 @@
-import { microsToIso } from '../kernel/time.ts';
 import type { RowValue } from './event-store.ts';
 
 /** Turns one JSON value of a column into a row value. */
@@ -9,7 +8,8 @@ export const VALUE_SETTINGS = Object.freeze({
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_denormals: 0,
   output_format_json_quote_decimals: 1,
-  date_time_output_format: 'unix_timestamp',
+  // 'unix_timestamp' writes garbage for fractions of the last second before 1970 (ClickHouse 26.7).
+  date_time_output_format: 'iso',
 });
 
 const plain: ValueReader = (value) => (value === undefined ? null : (value as RowValue));
@@ -19,12 +19,11 @@ const integer: ValueReader = (value) => {
   return Number.isSafeInteger(number) ? number : String(value);
 };
 
-/** Seconds since 1970 with up to nine decimals, as text: exact where a double would not be. */
+/** ISO 8601 UTC with zero to nine decimals, of which six are kept. */
 const moment: ValueReader = (value) => {
-  const [, sign, seconds, fraction = ''] = /^(-?)([0-9]+)(?:\.([0-9]+))?$/.exec(String(value)) ?? [];
-  if (seconds === undefined) return String(value);
-  const micros = BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
-  return microsToIso(sign === '-' ? -micros : micros);
+  const match = /^([0-9-]{10})T([0-9:]{8})(?:\.([0-9]+))?Z$/.exec(String(value));
+  if (match === null) return String(value);
+  return `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(6, '0').slice(0, 6)}Z`;
 };
 
 /** The arguments between the outer brackets of a type's name, cut at commas outside inner brackets and quotes. */
