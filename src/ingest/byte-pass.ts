@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { PrefixHash } from './prefix-hash.ts';
 import { open } from 'node:fs/promises';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -20,6 +20,8 @@ export interface BytePass {
   readonly obstacles: readonly string[];
   /** SHA-256 of the complete lines, hexadecimal. */
   readonly fingerprint: string;
+  /** The same of the first so many bytes (a last line without line end included), for each length asked for and reached. */
+  readonly prefixes: ReadonlyMap<number, string>;
 }
 
 interface PassState {
@@ -30,6 +32,7 @@ interface PassState {
   delimiter: boolean;
   invalid: boolean;
   nul: boolean;
+  byteOrderMark: boolean;
   longestGap: number;
 }
 
@@ -37,9 +40,13 @@ interface PassState {
  * Reads a file once with native buffer calls: finds its last complete line, hashes up
  * to there, and looks for whatever the engine's line reader cannot be trusted with.
  */
-export const bytePass = async (file: string, signal?: AbortSignal): Promise<BytePass> => {
+export const bytePass = async (
+  file: string,
+  prefixLengths: readonly number[] = [],
+  signal?: AbortSignal,
+): Promise<BytePass> => {
   const handle = await open(file, 'r');
-  const hash = createHash('sha256');
+  const hash = new PrefixHash(prefixLengths);
   const state = newState();
   let carry: Buffer = Buffer.alloc(0);
   let size = 0;
@@ -68,12 +75,15 @@ export const bytePass = async (file: string, signal?: AbortSignal): Promise<Byte
   } finally {
     await handle.close();
   }
+  const fingerprint = hash.copyDigest();
+  hash.update(carry);
   return {
     sizeBytes: size,
     completeBytes: state.completeBytes,
     lineEnd: state.carriageReturns && !state.lineFeedsWithout ? 'crlf' : 'lf',
     obstacles: obstaclesOf(state),
-    fingerprint: hash.digest('hex'),
+    fingerprint,
+    prefixes: hash.prefixes,
   };
 };
 
@@ -85,17 +95,20 @@ const newState = (): PassState => ({
   delimiter: false,
   invalid: false,
   nul: false,
+  byteOrderMark: false,
   longestGap: 0,
 });
 
 /** A line of many megabytes is hashed in pieces; it is an obstacle already. */
-const flushLong = (carry: Buffer, hash: ReturnType<typeof createHash>, state: PassState): Buffer => {
+const flushLong = (carry: Buffer, hash: PrefixHash, state: PassState): Buffer => {
   hash.update(carry);
   state.completeBytes += carry.length;
   return Buffer.alloc(0);
 };
 
 const inspect = (lines: Buffer, state: PassState): void => {
+  if (state.completeBytes === 0)
+    state.byteOrderMark = lines[0] === 0xef && lines[1] === 0xbb && lines[2] === 0xbf;
   state.delimiter ||= lines.includes(READER_DELIMITER);
   state.nul ||= lines.includes(0);
   state.invalid ||= !isUtf8(lines);
@@ -137,6 +150,7 @@ const obstaclesOf = (state: PassState): readonly string[] => [
   ...(state.oddCarriageReturn ? ['a carriage return inside a line'] : []),
   ...(state.carriageReturns && state.lineFeedsWithout ? ['mixed line ends'] : []),
   ...(state.delimiter ? ['a \\x01 byte'] : []),
+  ...(state.byteOrderMark ? ['a byte order mark'] : []),
   ...(state.nul ? ['a NUL byte'] : []),
   ...(state.invalid ? ['invalid UTF-8'] : []),
   ...(state.longestGap > MAXIMUM_READER_LINE ? ['a line over 1 MiB'] : []),

@@ -1,16 +1,19 @@
-import { open, stat } from 'node:fs/promises';
-import { detectFormat } from '../formats/detect.ts';
-import type { FormatDefinition, LineShape } from '../formats/definition.ts';
+import { stat } from 'node:fs/promises';
+import type { FormatDefinition, ParseOptions } from '../formats/definition.ts';
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { ByteSource } from '../sources/source.ts';
-import { join, sql } from '../sql/sql.ts';
+import { sql } from '../sql/sql.ts';
 import type { EventStore, FileStaging, LineStaging, StagedLines } from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
+import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
+import { type KnownInput, knownInputs, nextInputId, writeLedger } from './ledger.ts';
 import { LineBlocks } from './line-blocks.ts';
 import { type LoadCounts, loadLines } from './load-lines.ts';
-import { looksBinary, PeekedBytes, sampleLines } from './sample.ts';
+import { PrefixHash } from './prefix-hash.ts';
+import { type Recognition, recognise, wantedPrefixes } from './recognise.ts';
+import { PeekedBytes } from './sample.ts';
 import { settleYear } from './year-hint.ts';
 
 export interface IngestOptions {
@@ -26,15 +29,20 @@ export interface IngestOptions {
    * written. A source that has not grown meanwhile is taken as ended.
    */
   readonly takeLastLine: boolean;
+  /** Reads a source again that is stored already. */
+  readonly again?: boolean;
+  /** Keeps every line's text, for sources that cannot be read a second time. */
+  readonly keepOriginals?: boolean;
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
   readonly signal?: AbortSignal;
 }
 
-type IngestStore = EventStore & LineStaging & Partial<FileStaging>;
+export type IngestStore = EventStore & LineStaging & Partial<FileStaging>;
 
 /**
  * Reads one source of lines into the store: byte pass, staging, events, ledger, in one
- * transaction. Gives the account of every line.
+ * transaction. What is stored already is recognised by content and not stored twice.
+ * Gives the account of every line.
  * @throws InputError when the source is no log of a known format; nothing is stored then.
  */
 export const ingestSource = async (
@@ -42,33 +50,77 @@ export const ingestSource = async (
   source: ByteSource,
   options: IngestOptions,
 ): Promise<InputAccount> => {
-  const sizeAtStart = source.file === undefined ? 0 : (await stat(source.file)).size;
-  const pass = source.file === undefined ? undefined : await bytePass(source.file, options.signal);
-  const peeked = await PeekedBytes.peek(limited(source, pass, options));
-  const { format, shape, lines } = chooseFormat(source, peeked.head, options);
-  const hint = settleYear(format, shape, await withTail(source, pass, lines), {
-    timeZone: options.timeZone,
-    modifiedMicros: BigInt(Math.floor(source.modifiedMilliseconds ?? options.now())) * 1000n,
-    ...(options.year === undefined ? {} : { year: options.year }),
-  });
-  const ended = async (): Promise<boolean> => {
-    if (source.file === undefined) return true;
-    return options.takeLastLine && (await stat(source.file)).size === sizeAtStart;
-  };
-  const staging = await stageSource(store, source, pass, peeked, shape, ended);
+  const known = options.again === true ? [] : await knownInputs(store);
+  const wanted = wantedPrefixes(known);
+  const pass = source.file === undefined ? undefined : await bytePass(source.file, wanted, options.signal);
+  const seen = pass && recognise(known, source.path, storableBytes(pass, options), pass.prefixes);
+  if (seen?.kind === 'known') return unchanged(source, seen.input);
+
+  const hashed = new HashedBytes(limited(source, pass, options), wanted);
+  const peeked = await PeekedBytes.peek(hashed);
+  if (peeked.head.length === 0) return emptyAccount(source);
+  const chosen = chooseFormat(source.path, peeked.head, options);
+  const hint = await settleYear(chosen, source, pass, options);
+  const staging = await stageSource(store, source, { pass, bytes: peeked, chosen, options, seen });
   try {
+    const completeBytes = hashed.bytes - staging.pendingBytes;
+    const recognition = seen ?? recognise(known, source.path, completeBytes, hashed.hash.prefixes);
+    if (recognition.kind === 'known' && staging.failure === undefined)
+      return unchanged(source, recognition.input);
     return await commitInput(store, source, options, {
       ...staging,
-      format,
-      shape,
+      chosen,
       parseOptions: hint.options,
       pass,
+      recognition: recognition.kind === 'known' ? { kind: 'new' } : recognition,
+      fingerprint: fingerprintOf(pass, hashed, staging),
       notes: hint.note === undefined ? [] : [hint.note],
     });
   } finally {
     await store.dropLines(staging.staged);
+    await peeked.close();
   }
 };
+
+const storableBytes = (pass: BytePass, options: IngestOptions): number =>
+  options.takeLastLine ? pass.sizeBytes : pass.completeBytes;
+
+/** With a last line that was read, or a source that broke off, the byte pass does not cover what is stored. */
+const fingerprintOf = (pass: BytePass | undefined, hashed: HashedBytes, staging: Staging): string => {
+  if (pass !== undefined && staging.pendingBytes === pass.sizeBytes - pass.completeBytes)
+    return pass.fingerprint;
+  return staging.pendingBytes === 0 && staging.failure === undefined ? hashed.hash.digest() : '';
+};
+
+const unchanged = (source: ByteSource, input: KnownInput): InputAccount => ({
+  ...input.account,
+  path: source.path,
+  status: 'unchanged',
+  notes:
+    input.path === source.path
+      ? ['already stored, nothing new in it']
+      : [`the same content as ${input.path}, already stored (--again reads it anyway)`],
+});
+
+/** Bytes that are hashed as they pass. */
+class HashedBytes implements AsyncIterable<Buffer> {
+  bytes = 0;
+  readonly hash: PrefixHash;
+  readonly #source: AsyncIterable<Buffer>;
+
+  constructor(source: AsyncIterable<Buffer>, prefixLengths: readonly number[]) {
+    this.#source = source;
+    this.hash = new PrefixHash(prefixLengths);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const chunk of this.#source) {
+      this.bytes += chunk.length;
+      this.hash.update(chunk);
+      yield chunk;
+    }
+  }
+}
 
 /** The bytes of the source; of a plain file only what the byte pass has seen. */
 async function* limited(
@@ -87,62 +139,6 @@ async function* limited(
   }
 }
 
-interface Chosen {
-  readonly format: FormatDefinition;
-  readonly shape: LineShape;
-  readonly lines: readonly string[];
-}
-
-const chooseFormat = (source: ByteSource, head: Buffer, options: IngestOptions): Chosen => {
-  const lines = sampleLines(head);
-  if (options.format !== undefined) {
-    const shape = options.format.shapeFor(lines);
-    if (shape === null && lines.some((line) => line !== '')) {
-      throw new InputError(
-        `${source.path} does not begin like a ${options.format.name} log; leave --format out to have it detected`,
-      );
-    }
-    return { format: options.format, shape: shape ?? { parts: [{ name: 'line', exact: '' }] }, lines };
-  }
-  const found = detectFormat(options.formats, lines);
-  if (found !== null) return { ...found, lines };
-  const names = options.formats.map((format) => format.name).join(', ');
-  if (head.length === 0) throw new EmptyInput(source.path);
-  if (looksBinary(head))
-    throw new InputError(`${source.path} is a binary file, not a log; give a text log or a compressed one`);
-  throw new InputError(
-    `${source.path} fits none of the known formats (${names}); name one with --format, or see logfence formats`,
-  );
-};
-
-/** An empty log has no format and no events; it is accounted for and is no error. */
-export class EmptyInput extends InputError {
-  constructor(path: string) {
-    super(`${path} is empty`);
-    this.name = 'EmptyInput';
-  }
-}
-
-const TAIL_BYTES = 64 * 1024;
-
-/** The sample and, of a plain file, its last lines: enough to see which way the stamps run. */
-const withTail = async (
-  source: ByteSource,
-  pass: BytePass | undefined,
-  lines: readonly string[],
-): Promise<readonly string[]> => {
-  if (source.file === undefined || pass === undefined) return lines;
-  const handle = await open(source.file, 'r');
-  try {
-    const length = Math.min(TAIL_BYTES, pass.completeBytes);
-    const tail = Buffer.alloc(length);
-    await handle.read(tail, 0, length, pass.completeBytes - length);
-    return [...lines, ...tail.toString('utf8').split('\n').slice(1, -1)];
-  } finally {
-    await handle.close();
-  }
-};
-
 interface Staging {
   readonly staged: StagedLines;
   readonly pendingBytes: number;
@@ -150,22 +146,32 @@ interface Staging {
   readonly failure?: unknown;
 }
 
+interface StageRequest {
+  readonly pass: BytePass | undefined;
+  readonly bytes: AsyncIterable<Buffer>;
+  readonly chosen: ChosenFormat;
+  readonly options: IngestOptions;
+  readonly seen: Recognition | undefined;
+}
+
 const stageSource = async (
   store: IngestStore,
   source: ByteSource,
-  pass: BytePass | undefined,
-  bytes: AsyncIterable<Buffer>,
-  shape: LineShape,
-  ended: () => Promise<boolean>,
+  request: StageRequest,
 ): Promise<Staging> => {
-  const strict = shape.strict?.pattern;
+  const { pass, chosen, options } = request;
+  const strict = chosen.shape.strict?.pattern;
   const whole = pass !== undefined && pass.obstacles.length === 0 && pass.completeBytes === pass.sizeBytes;
-  if (whole && source.file !== undefined && store.stageFile !== undefined && pass.sizeBytes > 0) {
+  if (whole && source.file !== undefined && store.stageFile !== undefined) {
     const staged = await store.stageFile(source.file, strict, pass.lineEnd);
     if ((await stat(source.file)).size === pass.sizeBytes) return { staged, pendingBytes: 0 };
     await store.dropLines(staged);
   }
-  return stageBlocks(store, bytes, strict, ended);
+  const ended = async (): Promise<boolean> => {
+    if (source.file === undefined || pass === undefined) return true;
+    return options.takeLastLine && (await stat(source.file)).size === pass.sizeBytes;
+  };
+  return stageBlocks(store, request.bytes, strict, ended);
 };
 
 const stageBlocks = async (
@@ -189,35 +195,48 @@ const stageBlocks = async (
 };
 
 interface Commit extends Staging {
-  readonly format: FormatDefinition;
-  readonly shape: LineShape;
-  readonly parseOptions: { readonly timeZone: string; readonly newestMicros: bigint };
+  readonly chosen: ChosenFormat;
+  readonly parseOptions: ParseOptions;
   readonly pass: BytePass | undefined;
+  readonly recognition: Recognition;
+  readonly fingerprint: string;
   readonly notes: readonly string[];
 }
 
-const commitInput = async (
+const commitInput = (
   store: IngestStore,
   source: ByteSource,
   options: IngestOptions,
   commit: Commit,
 ): Promise<InputAccount> =>
   store.transaction(async () => {
-    const ids = await store.query(sql`select coalesce(max(id), 0) + 1 as id from inputs`);
-    const inputId = Number(ids[0]?.['id'] ?? 1);
+    const earlier = commit.recognition.kind === 'grown' ? commit.recognition.input : undefined;
+    const inputId = earlier?.id ?? (await nextInputId(store));
+    const { format, shape } = commit.chosen;
     const counts = await loadLines({
       store,
       staged: commit.staged,
-      format: commit.format,
-      shape: commit.shape,
+      format,
+      shape,
       options: commit.parseOptions,
       inputId,
-      linesBefore: 0,
-      bytesBefore: 0,
+      afterLine: earlier?.lines ?? 0,
+      keepOriginals: options.keepOriginals ?? !source.repeatable,
     });
-    const withoutTime = await countWithoutTime(store, commit.format.dataset, inputId);
-    const account = accountOf(source, commit, counts, withoutTime);
-    await writeLedger(store, inputId, account, commit, counts, options.now());
+    const withoutTime = await countWithoutTime(store, format.dataset, inputId);
+    const account = accountOf(source, commit, counts, withoutTime, earlier);
+    await writeLedger(store, {
+      id: inputId,
+      dataset: format.dataset,
+      account,
+      fingerprint: commit.fingerprint,
+      options: {
+        timeZone: commit.parseOptions.timeZone,
+        newestMicros: commit.parseOptions.newestMicros.toString(),
+      },
+      lineIndex: counts.lineIndex,
+      nowMicros: BigInt(options.now()) * 1000n,
+    });
     return account;
   });
 
@@ -234,58 +253,38 @@ const accountOf = (
   commit: Commit,
   counts: LoadCounts,
   withoutTime: number,
+  earlier: KnownInput | undefined,
 ): InputAccount => {
-  const failed = commit.failure instanceof Error ? [`${commit.failure.message}; kept what came before`] : [];
-  const pending =
-    commit.pendingBytes > 0
-      ? [`last line has no line end yet: ${commit.pendingBytes} bytes left for later`]
-      : [];
   const { lineIndex: _, ...sums } = counts;
   return {
     path: source.path,
-    format: commit.format.name,
+    format: commit.chosen.format.name,
     status: commit.failure === undefined ? 'complete' : 'partial',
     ...sums,
     bytes: counts.bytes + commit.pendingBytes,
     pendingBytes: commit.pendingBytes,
     withoutTime,
-    notes: [...commit.notes, ...failed, ...pending, ...repairNotes(counts, commit.pass)],
+    notes: [...commit.notes, ...source.notes, ...accountNotes(commit, counts, earlier)],
   };
 };
 
-const repairNotes = (counts: LoadCounts, pass: BytePass | undefined): readonly string[] => [
-  ...(counts.repaired > 0 ? [`${counts.repaired} lines held invalid UTF-8, replaced by U+FFFD`] : []),
-  ...(pass !== undefined && pass.obstacles.length > 0
-    ? [`read line by line because of ${pass.obstacles.join(', ')}`]
-    : []),
-];
-
-const writeLedger = async (
-  store: EventStore,
-  inputId: number,
-  account: InputAccount,
+const accountNotes = (
   commit: Commit,
   counts: LoadCounts,
-  nowMilliseconds: number,
-): Promise<void> => {
-  const now = store.dialect.timeFromMicros(sql`${BigInt(nowMilliseconds) * 1000n}`);
-  const values = [
-    sql`${inputId}`,
-    ...[account.path, account.format, commit.format.dataset, account.status].map((item) => sql`${item}`),
-    ...[account.lines, account.parsed, account.rejected, account.skipped, account.repaired].map(
-      (item) => sql`${item}`,
-    ),
-    ...[account.bytes, account.parsedBytes, account.rejectedBytes, account.skippedBytes].map(
-      (item) => sql`${item}`,
-    ),
-    sql`${account.pendingBytes}`,
-    sql`${account.withoutTime}`,
-    sql`${commit.pass?.fingerprint ?? ''}`,
-    sql`${JSON.stringify({ timeZone: commit.parseOptions.timeZone, newestMicros: commit.parseOptions.newestMicros.toString() })}`,
-    sql`${JSON.stringify(account.notes)}`,
-    sql`${JSON.stringify(counts.lineIndex)}`,
-    now,
-    now,
+  earlier: KnownInput | undefined,
+): readonly string[] => {
+  const { failure, pendingBytes, pass } = commit;
+  return [
+    ...(earlier === undefined
+      ? []
+      : [
+          `goes on after ${earlier.lines} lines stored before${earlier.path === commit.chosen.path ? '' : ` as ${earlier.path}`}`,
+        ]),
+    ...(failure instanceof Error ? [`${failure.message}; kept the complete lines before that`] : []),
+    ...(pendingBytes > 0 ? [`the last line has no line end: ${pendingBytes} bytes left for later`] : []),
+    ...(counts.repaired > 0 ? [`${counts.repaired} lines held invalid UTF-8, replaced by U+FFFD`] : []),
+    ...(pass !== undefined && pass.obstacles.length > 0
+      ? [`read line by line because of ${pass.obstacles.join(', ')}`]
+      : []),
   ];
-  await store.execute(sql`insert into inputs values (${join(values)})`);
 };

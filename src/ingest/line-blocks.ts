@@ -32,12 +32,24 @@ export class LineBlocks {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<CountedBlock> {
+    let first = true;
+    for await (const block of this.#blocks()) {
+      yield first ? withoutByteOrderMark(block) : block;
+      first = false;
+    }
+  }
+
+  async *#blocks(): AsyncGenerator<CountedBlock> {
     let held: Buffer[] = [];
     let heldBytes = 0;
     const long = new LongLine();
     for await (const chunk of this.#bytes) {
       const end = chunk.lastIndexOf(LINE_FEED) + 1;
       if (end === 0) {
+        if (long.open) {
+          long.add([chunk], chunk.length);
+          continue;
+        }
         held.push(chunk);
         heldBytes += chunk.length;
         if (heldBytes > MAXIMUM_LINE_BYTES && !Buffer.concat(held).includes(LINE_FEED)) {
@@ -104,6 +116,19 @@ class LongLine {
     return { text, lines: 1, bytes, marks: [{ index: 1, extraBytes, kind: 'too long' }] };
   }
 }
+
+const BYTE_ORDER_MARK = '\u{feff}';
+
+/** A byte order mark belongs to the first line's bytes but not to its text. */
+const withoutByteOrderMark = (block: CountedBlock): CountedBlock => {
+  if (!block.text.startsWith(BYTE_ORDER_MARK)) return block;
+  const [first, ...others] = block.marks;
+  const isFirst = first?.index === 1;
+  const extraBytes = 3 + (isFirst ? first.extraBytes : 0);
+  const mark: LineMark = { index: 1, extraBytes, kind: isFirst ? first.kind : 'line end' };
+  const rest = isFirst ? others : block.marks;
+  return { ...block, text: block.text.slice(1), marks: [mark, ...rest] };
+};
 
 /** A buffer that ends in a line feed, in blocks no longer than the block size. */
 function* pieces(buffer: Buffer): Generator<CountedBlock> {

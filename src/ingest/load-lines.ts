@@ -17,9 +17,10 @@ export interface LoadRequest {
   readonly shape: LineShape;
   readonly options: ParseOptions;
   readonly inputId: number;
-  /** Lines and bytes of the source before the staged ones (a file that has grown). */
-  readonly linesBefore: number;
-  readonly bytesBefore: number;
+  /** Lines up to this one are stored already (a source that has grown); all lines are counted. */
+  readonly afterLine: number;
+  /** Stores the text of every line beside its event. */
+  readonly keepOriginals: boolean;
 }
 
 /** What one load counted; bytes hold line ends. */
@@ -49,7 +50,13 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
   try {
     if (compiled.strict !== null) {
       await store.execute(
-        insertEvents(request, compiled, compiled.strict, sql`${raw(staged.table)} where fits`, staged.number),
+        insertEvents(
+          request,
+          compiled,
+          compiled.strict,
+          sql`${raw(staged.table)} where fits${newLines(staged.number, request)}`,
+          staged.number,
+        ),
       );
     }
     await store.execute(
@@ -61,6 +68,7 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
         raw('number'),
       ),
     );
+    if (request.keepOriginals) await keepOriginals(request);
     const counts = await countLines(request, others);
     if (counts.rejected > 0) await keepRejects(request, others);
     return counts;
@@ -68,6 +76,9 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
     await store.execute(sql`drop table if exists ${raw(others)}`);
   }
 };
+
+const newLines = (number: Sql, { afterLine }: LoadRequest): Sql =>
+  afterLine === 0 ? raw('') : sql` and ${number} > ${afterLine}`;
 
 /** The lines the strict pattern refused, with what becomes of each and the exact captures. */
 const stageOthers = async (request: LoadRequest, compiled: CompiledFormat, table: string): Promise<void> => {
@@ -88,16 +99,20 @@ const insertEvents = (
   from: Sql,
   number: Sql,
 ): Sql => {
-  const { store, format, inputId, linesBefore } = request;
+  const { store, format, inputId } = request;
   const name = (text: string): Sql => store.dialect.identifier(text);
   const columns = [INPUT_COLUMN, 'log.line', ...compiled.fields].map(name);
-  const line = linesBefore === 0 ? number : sql`${number} + ${linesBefore}`;
-  const values = [sql`${inputId}`, line, ...expressions];
+  const values = [sql`${inputId}`, number, ...expressions];
   return sql`insert into ${name(eventTable(format.dataset))} (${join(columns)}) select ${join(values)} from ${from}`;
 };
 
+const keepOriginals = ({ store, staged, inputId, afterLine }: LoadRequest): Promise<void> =>
+  store.execute(
+    sql`insert into originals select ${inputId}, ${staged.number}, line from ${raw(staged.table)} where ${staged.number} > ${afterLine}`,
+  );
+
 const countLines = async (request: LoadRequest, others: string): Promise<LoadCounts> => {
-  const { store, staged, bytesBefore } = request;
+  const { store, staged } = request;
   const chunks =
     await store.query(sql`select (${staged.number} - 1) // ${INDEX_STEP} as chunk, count(*) as lines,
       sum(${staged.bytes}) as bytes, count(*) filter (where ${staged.mark} = 1) as repaired
@@ -109,7 +124,7 @@ const countLines = async (request: LoadRequest, others: string): Promise<LoadCou
     Number(kinds.find((row) => row['kind'] === kind)?.[column] ?? 0);
   const total = (column: string): number => chunks.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
   const lineIndex: number[] = [];
-  let offset = bytesBefore;
+  let offset = 0;
   for (const row of chunks) {
     lineIndex.push(offset);
     offset += Number(row['bytes']);
@@ -133,30 +148,30 @@ const countLines = async (request: LoadRequest, others: string): Promise<LoadCou
 
 /** Stores refused lines with reason and position; the offset is counted within the line's chunk of the index. */
 const keepRejects = async (request: LoadRequest, others: string): Promise<void> => {
-  const { store, staged, inputId, linesBefore, bytesBefore, format } = request;
+  const { store, staged, inputId, format } = request;
   const general = `does not fit the ${format.name} format`;
   await store.execute(sql`insert into rejects
-    with refused as (select number, bytes, mark, line, (number - 1) // ${INDEX_STEP} as chunk from ${raw(others)} where kind = 'rejected'),
+    with refused as (select number, bytes, mark, line, (number - 1) // ${INDEX_STEP} as chunk from ${raw(others)} where kind = 'rejected'${newLines(raw('number'), request)}),
     sizes as (select ${staged.number} as number, ${staged.bytes} as bytes, (${staged.number} - 1) // ${INDEX_STEP} as chunk from ${raw(staged.table)}),
     chunks as (select chunk, sum(bytes) as bytes from sizes group by 1),
     starts as (select chunk, coalesce(sum(bytes) over (order by chunk rows between unbounded preceding and 1 preceding), 0) as start from chunks),
     within as (select number, coalesce(sum(bytes) over (partition by chunk order by number rows between unbounded preceding and 1 preceding), 0) as start
       from sizes where chunk in (select chunk from refused))
-    select ${inputId}, r.number + ${linesBefore}, s.start + w.start + ${bytesBefore}, r.bytes,
+    select ${inputId}, r.number, s.start + w.start, r.bytes,
       case when r.mark = 2 then 'longer than 16 MiB' else ${general} end, r.line
     from refused as r join starts as s using (chunk) join within as w using (number)`);
   await explainRejects(request, others);
 };
 
 const explainRejects = async (request: LoadRequest, others: string): Promise<void> => {
-  const { store, shape, format, inputId, linesBefore } = request;
+  const { store, shape, format, inputId } = request;
   const rows = await store.query(
     sql`select number, left(line, 65536) as line from ${raw(others)} where kind = 'rejected' and mark <> 2 order by number limit ${EXPLAINED_REJECTS}`,
   );
   for (let start = 0; start < rows.length; start += 500) {
     const values = rows.slice(start, start + 500).map((row) => {
       const reason = `${format.name}: ${whereItStops(shape.parts, String(row['line'] ?? ''))}`;
-      return sql`(${Number(row['number']) + linesBefore}, ${reason})`;
+      return sql`(${Number(row['number'])}, ${reason})`;
     });
     await store.execute(
       sql`update rejects set reason = v.reason from (values ${join(values)}) as v(line, reason) where rejects.input = ${inputId} and rejects.line = v.line`,

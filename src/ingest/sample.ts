@@ -34,6 +34,11 @@ export class PeekedBytes implements AsyncIterable<Buffer> {
     return new PeekedBytes(Buffer.concat(seen).subarray(0, SAMPLE_BYTES), seen, rest);
   }
 
+  /** Lets go of the stream; for when the rest is not wanted. */
+  async close(): Promise<void> {
+    await this.#rest.return?.();
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     yield* this.#seen;
     for (;;) {

@@ -1,6 +1,10 @@
+import { open } from 'node:fs/promises';
 import { lineParser } from '../formats/compile-javascript.ts';
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
 import { microsToIso } from '../kernel/time.ts';
+import type { ByteSource } from '../sources/source.ts';
+import type { BytePass } from './byte-pass.ts';
+import type { ChosenFormat } from './choose-format.ts';
 
 const DAY_MICROS = 86_400_000_000n;
 
@@ -15,27 +19,43 @@ export interface YearHint {
  * stamp; else the newest stamp is not after the source's last change (give or take
  * a day, since its zone is unknown). Stamps that would be newer belong to the year before.
  */
-export const settleYear = (
-  format: FormatDefinition,
-  shape: LineShape,
-  lines: readonly string[],
-  given: { readonly year?: number; readonly timeZone: string; readonly modifiedMicros: bigint },
-): YearHint => {
-  const { year, timeZone, modifiedMicros } = given;
+export const settleYear = async (
+  chosen: ChosenFormat,
+  source: ByteSource,
+  pass: BytePass | undefined,
+  options: { readonly year?: number; readonly timeZone: string; readonly now: () => number },
+): Promise<YearHint> => {
+  const { format, shape } = chosen;
+  const { year, timeZone } = options;
+  const modifiedMicros = BigInt(Math.floor(source.modifiedMilliseconds ?? options.now())) * 1000n;
   if (!Object.values(format.fields).some((rule) => rule.kind === 'syslogTime')) {
     return { options: { timeZone, newestMicros: modifiedMicros } };
   }
-  if (year !== undefined)
+  const lines = [...chosen.sample, ...(await lastLines(source, pass))];
+  if (year !== undefined) {
     return { options: { timeZone, newestMicros: newestOfYear(format, shape, lines, timeZone, year) } };
-  const newestMicros = modifiedMicros + DAY_MICROS;
-  const options = { timeZone, newestMicros };
-  const stamps = stampsOf(format, shape, lines, options);
-  const last = stamps.at(-1);
-  const shown = last === undefined ? microsToIso(newestMicros).slice(0, 4) : microsToIso(last).slice(0, 4);
-  return {
-    options,
-    note: `stamps carry no year: taken as ${shown} (from the time of the last change; --year sets it)`,
-  };
+  }
+  const guess = { timeZone, newestMicros: modifiedMicros + DAY_MICROS };
+  const last = stampsOf(format, shape, lines, guess).at(-1) ?? guess.newestMicros;
+  const shown = microsToIso(last).slice(0, 4);
+  const from = source.modifiedMilliseconds === undefined ? 'the present time' : 'the time of its last change';
+  return { options: guess, note: `stamps carry no year, taken as ${shown} from ${from}; --year sets it` };
+};
+
+const TAIL_BYTES = 64 * 1024;
+
+/** The last complete lines of a plain file: with the sample they show which way the stamps run. */
+const lastLines = async (source: ByteSource, pass: BytePass | undefined): Promise<readonly string[]> => {
+  if (source.file === undefined || pass === undefined) return [];
+  const handle = await open(source.file, 'r');
+  try {
+    const length = Math.min(TAIL_BYTES, pass.completeBytes);
+    const tail = Buffer.alloc(length);
+    await handle.read(tail, 0, length, pass.completeBytes - length);
+    return tail.toString('utf8').split('\n').slice(1, -1);
+  } finally {
+    await handle.close();
+  }
 };
 
 const endOfYear = (year: number): bigint => BigInt(Date.UTC(year + 1, 0, 1)) * 1000n - 1n;

@@ -1,0 +1,72 @@
+import type { FormatDefinition, LineShape } from '../formats/definition.ts';
+import { detectFormat } from '../formats/detect.ts';
+import { InputError } from '../kernel/errors.ts';
+import type { InputAccount } from '../schema/accounting.ts';
+import type { ByteSource } from '../sources/source.ts';
+import { looksBinary, sampleLines } from './sample.ts';
+
+export interface ChosenFormat {
+  readonly path: string;
+  readonly format: FormatDefinition;
+  readonly shape: LineShape;
+  /** First lines of the source. */
+  readonly sample: readonly string[];
+}
+
+const BLANK_SHAPE: LineShape = { parts: [{ name: 'blank', exact: '[ \\t]*' }] };
+
+/** What a log of nothing but blank lines is read as: all of them are skipped. */
+const BLANK: FormatDefinition = {
+  name: 'none',
+  title: 'Blank lines',
+  dataset: 'web',
+  example: '',
+  shapeFor: () => BLANK_SHAPE,
+  fields: {},
+};
+
+/**
+ * The named format, or the one the content looks like.
+ * @throws InputError when the content is binary or fits no known format.
+ */
+export const chooseFormat = (
+  path: string,
+  head: Buffer,
+  options: { readonly formats: readonly FormatDefinition[]; readonly format?: FormatDefinition },
+): ChosenFormat => {
+  const sample = sampleLines(head);
+  if (options.format !== undefined) {
+    const shape = options.format.shapeFor(sample);
+    if (shape !== null) return { path, format: options.format, shape, sample };
+    throw new InputError(
+      `${path} does not begin like a ${options.format.name} log; leave --format out to have the format detected`,
+    );
+  }
+  if (sample.every((line) => line.trim() === '')) return { path, format: BLANK, shape: BLANK_SHAPE, sample };
+  const found = detectFormat(options.formats, sample);
+  if (found !== null) return { path, format: found.format, shape: found.shape, sample };
+  if (looksBinary(head)) {
+    throw new InputError(`${path} is a binary file, not a log; give a text log or a compressed one`);
+  }
+  const names = options.formats.map((format) => format.name).join(', ');
+  throw new InputError(`${path} fits none of the known formats (${names}); name one with --format`);
+};
+
+/** The account of a source without a byte: no lines, no format, no error. */
+export const emptyAccount = (source: ByteSource): InputAccount => ({
+  path: source.path,
+  format: 'none',
+  status: 'complete',
+  lines: 0,
+  parsed: 0,
+  rejected: 0,
+  skipped: 0,
+  repaired: 0,
+  bytes: 0,
+  parsedBytes: 0,
+  rejectedBytes: 0,
+  skippedBytes: 0,
+  pendingBytes: 0,
+  withoutTime: 0,
+  notes: ['empty'],
+});
