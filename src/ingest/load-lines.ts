@@ -83,13 +83,12 @@ const newLines = (number: Sql, { afterLine }: LoadRequest): Sql =>
 /** The lines the strict pattern refused, with what becomes of each and the exact captures. */
 const stageOthers = async (request: LoadRequest, compiled: CompiledFormat, table: string): Promise<void> => {
   const { staged, store } = request;
-  const text = raw("coalesce(line, '')");
   await store.execute(sql`create temp table ${raw(table)} as
     select *, case when kind = 'parsed' then ${compiled.exactGroups} end as groups from (
-      select ${staged.number} as number, ${staged.bytes} as bytes, ${staged.mark} as mark, ${text} as line,
-        case when ${staged.mark} = 2 then 'rejected' when ${compiled.isSkipped} then 'skipped'
+      select *, case when mark = 2 then 'rejected' when ${compiled.isSkipped} then 'skipped'
           when ${compiled.isExact} then 'parsed' else 'rejected' end as kind
-      from (select *, rowid from ${raw(staged.table)} where fits is not true))`);
+      from (select ${staged.number} as number, ${staged.bytes} as bytes, ${staged.mark} as mark,
+          coalesce(line, '') as line from ${raw(staged.table)} where fits is not true))`);
 };
 
 const insertEvents = (
