@@ -68,6 +68,14 @@ export class EngineError extends LogfenceError {
   }
 }
 
+/** Another process holds the store; waiting may help. */
+export class StoreHeldError extends EngineError {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'StoreHeldError';
+  }
+}
+
 /** The user or a caller's AbortSignal stopped the work: exit status 130. */
 export class InterruptedError extends LogfenceError {
   constructor(message = 'interrupted', cause?: unknown) {

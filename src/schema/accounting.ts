@@ -31,3 +31,25 @@ export interface Reject {
   readonly reason: string;
   readonly text: string;
 }
+
+/** Sums of several accounts. */
+export type AccountTotals = Pick<
+  InputAccount,
+  'lines' | 'parsed' | 'rejected' | 'skipped' | 'repaired' | 'withoutTime' | 'bytes' | 'pendingBytes'
+>;
+
+/** Adds accounts up; sources that were stored before count with what the store holds of them. */
+export const sumAccounts = (accounts: readonly InputAccount[]): AccountTotals => {
+  const sum = (pick: (account: InputAccount) => number): number =>
+    accounts.reduce((total, account) => total + pick(account), 0);
+  return {
+    lines: sum((account) => account.lines),
+    parsed: sum((account) => account.parsed),
+    rejected: sum((account) => account.rejected),
+    skipped: sum((account) => account.skipped),
+    repaired: sum((account) => account.repaired),
+    withoutTime: sum((account) => account.withoutTime),
+    bytes: sum((account) => account.bytes),
+    pendingBytes: sum((account) => account.pendingBytes),
+  };
+};

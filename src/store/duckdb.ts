@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
-import { EngineError } from '../kernel/errors.ts';
+import { EngineError, StoreHeldError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
 import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
@@ -68,14 +68,16 @@ const engineSettings = (options: DuckdbOptions): Record<string, string> => ({
 });
 
 const openError = (path: string | undefined, cause: unknown): EngineError => {
-  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-  const held = /lock/i.test(reason ?? '');
-  return new EngineError(
-    held
-      ? `store ${path} is in use by another process (${reason}); wait for it or stop it`
-      : `cannot open store ${path ?? 'in memory'}: ${reason}`,
-    { cause },
-  );
+  const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
+  if (/lock/i.test(reason)) {
+    const holder = /PID ([0-9]+)/.exec(reason)?.[1];
+    const who = holder === undefined ? 'another process' : `process ${holder}`;
+    return new StoreHeldError(`store ${path} is in use by ${who}; wait for it to end, or stop it`, cause);
+  }
+  if (/not a valid DuckDB database|serialization|corrupt/i.test(reason)) {
+    return new EngineError(`${path} is no logfence store (not a DuckDB database); name another file`, { cause });
+  }
+  return new EngineError(`cannot open store ${path ?? 'in memory'}: ${reason}`, { cause });
 };
 
 class DuckdbEventStore implements DuckdbStore {

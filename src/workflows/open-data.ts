@@ -1,0 +1,145 @@
+import { FORMATS, findFormat } from '../formats/registry.ts';
+import type { FormatDefinition } from '../formats/definition.ts';
+import { ingestRows } from '../ingest/ingest-rows.ts';
+import { ingestSource } from '../ingest/ingest-source.ts';
+import { InputError, UsageError } from '../kernel/errors.ts';
+import { unknownName } from '../kernel/nearest.ts';
+import { isTimeZone } from '../kernel/time-zone.ts';
+import type { InputAccount } from '../schema/accounting.ts';
+import type { Source } from '../sources/source.ts';
+import type { DuckdbStore } from '../store/duckdb.ts';
+import { knownInputs } from '../ingest/ledger.ts';
+import { type Effects, sourceContext } from './effects.ts';
+import { openNamedStore, openPrivateStore, type StoreHandle } from './open-store.ts';
+
+/** How far reading has come, for a progress line. */
+export interface ReadingProgress {
+  readonly path: string;
+  readonly bytes: number;
+  readonly totalBytes: number | undefined;
+}
+
+/** What to read and how; shared by every command. */
+export interface DataOptions {
+  readonly inputs: readonly string[];
+  /** A database file; a private one when absent. */
+  readonly store?: string;
+  readonly format?: string;
+  readonly timeZone?: string;
+  readonly year?: number;
+  readonly again?: boolean;
+  readonly effects: Effects;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ReadingProgress) => void;
+  readonly onNote?: (note: string) => void;
+}
+
+/** Events ready for questions. The caller closes it. */
+export interface OpenData {
+  readonly store: DuckdbStore;
+  /** One account for each input of this run, or of the store when none was given. */
+  readonly accounts: readonly InputAccount[];
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the inputs into a store, or opens what was stored before.
+ * @throws UsageError for wrong options, InputError for inputs that cannot be read.
+ */
+export const openData = async (options: DataOptions): Promise<OpenData> => {
+  const { inputs, store: path, effects } = options;
+  if (inputs.length === 0 && path === undefined) {
+    throw new UsageError('nothing to read: name a log file, a folder, an address or --store FILE');
+  }
+  const format = formatOf(options);
+  const sources = await openAll(options);
+  const handle = await openStore(options, sources);
+  try {
+    const accounts = [];
+    for (const source of sources) {
+      const account = await readOne(handle.store, source, options, format, path !== undefined);
+      if (account !== null) accounts.push(account);
+    }
+    const read = inputs.length === 0 ? (await knownInputs(handle.store)).map((input) => input.account) : accounts;
+    if (inputs.length > 0 && accounts.length === 0) {
+      throw new InputError(`no log found in ${inputs.join(', ')}`);
+    }
+    return { store: handle.store, accounts: read, close: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  } finally {
+    for (const source of sources) await source.close();
+  }
+};
+
+const formatOf = ({ format, timeZone }: DataOptions): FormatDefinition | undefined => {
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    throw new UsageError(`"${timeZone}" is no time zone; use a name such as UTC or Europe/Berlin`);
+  }
+  if (format === undefined) return undefined;
+  const found = findFormat(format);
+  if (found !== undefined) return found;
+  const names = FORMATS.map((item) => item.name);
+  throw unknownName('format', format, names, 'the command formats lists them');
+};
+
+const openAll = async (options: DataOptions): Promise<readonly Source[]> => {
+  const { openSources } = await import('../sources/open.ts');
+  const opened: Source[] = [];
+  for (const input of options.inputs) {
+    const { sources, skipped } = await openSources(input, sourceContext(options.effects, options.signal));
+    for (const item of skipped) options.onNote?.(`${item.path}: passed over, ${item.reason}`);
+    opened.push(...sources);
+  }
+  return opened;
+};
+
+/** Compressed logs are taken for some ten times their size. */
+const estimatedBytes = (source: Source): number => {
+  if (source.kind === 'rows') return Number.POSITIVE_INFINITY;
+  return source.sizeBytes ?? (source.storedBytes === undefined ? Number.POSITIVE_INFINITY : source.storedBytes * 10);
+};
+
+const openStore = (options: DataOptions, sources: readonly Source[]): Promise<StoreHandle> => {
+  const { store, effects, onNote, inputs } = options;
+  if (store !== undefined) {
+    return openNamedStore(effects, store, {
+      create: inputs.length > 0,
+      ...(onNote === undefined ? {} : { onWait: onNote }),
+    });
+  }
+  return openPrivateStore(effects, sources.reduce((sum, source) => sum + estimatedBytes(source), 0));
+};
+
+const readOne = async (
+  store: DuckdbStore,
+  source: Source,
+  options: DataOptions,
+  format: FormatDefinition | undefined,
+  isKept: boolean,
+): Promise<InputAccount | null> => {
+  const { effects, signal, onProgress, timeZone = 'UTC', year, again } = options;
+  const common = {
+    timeZone,
+    now: () => effects.now(),
+    onProgress: (bytes: number, totalBytes: number | undefined) =>
+      onProgress?.({ path: source.path, bytes, totalBytes }),
+    ...(again === undefined ? {} : { again }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  try {
+    if (source.kind === 'rows') return await ingestRows(store, source, common);
+    return await ingestSource(store, source, {
+      ...common,
+      formats: FORMATS,
+      takeLastLine: !isKept,
+      ...(format === undefined ? {} : { format }),
+      ...(year === undefined ? {} : { year }),
+    });
+  } catch (error) {
+    if (source.origin !== 'found' || !(error instanceof InputError)) throw error;
+    options.onNote?.(`passed over: ${error.message}`);
+    return null;
+  }
+};

@@ -1,0 +1,70 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError, StoreHeldError } from '../kernel/errors.ts';
+import type { DuckdbStore } from '../store/duckdb.ts';
+import type { Effects } from './effects.ts';
+
+/** Inputs up to this size are held in memory, larger ones in a private file. */
+const IN_MEMORY_BYTES = 64 * 1024 * 1024;
+/** The engine's buffers; the whole process stays below 1 GB. */
+const MEMORY_LIMIT_BYTES = 500e6;
+/** How long a store that another process holds is waited for. */
+const WAIT_MILLISECONDS = 10_000;
+
+export interface StoreHandle {
+  readonly store: DuckdbStore;
+  /** Whether the store goes away with this run. */
+  readonly isPrivate: boolean;
+  close(): Promise<void>;
+}
+
+/** A private database for one run, removed when it is closed and when the process ends. */
+export const openPrivateStore = async (effects: Effects, inputBytes: number): Promise<StoreHandle> => {
+  const { openDuckdbStore } = await import('../store/duckdb.ts');
+  const folder = effects.makeFolder();
+  const inMemory = inputBytes <= IN_MEMORY_BYTES;
+  const store = await openDuckdbStore({
+    ...(inMemory ? {} : { path: join(folder, 'private.duckdb') }),
+    memoryLimitBytes: MEMORY_LIMIT_BYTES,
+    temporaryDirectory: join(folder, 'temporary'),
+  });
+  return {
+    store,
+    isPrivate: true,
+    close: async () => {
+      await store.close();
+      effects.removeFolder(folder);
+    },
+  };
+};
+
+/**
+ * A store the user named. It has one process at a time: another one's is waited for,
+ * then its holder is named.
+ * @throws InputError when it does not exist and must, EngineError when it stays held.
+ */
+export const openNamedStore = async (
+  effects: Effects,
+  path: string,
+  options: { readonly create: boolean; readonly onWait?: (message: string) => void },
+): Promise<StoreHandle> => {
+  if (!options.create && !existsSync(path)) {
+    throw new InputError(`store ${path} does not exist; make it with: logfence ingest INPUT --store ${path}`);
+  }
+  if (existsSync(path) && !statSync(path).isFile()) {
+    throw new InputError(`store ${path} is not a file; name a file for the database`);
+  }
+  const { openDuckdbStore } = await import('../store/duckdb.ts');
+  const giveUp = effects.steady() + WAIT_MILLISECONDS;
+  for (let told = false; ; ) {
+    try {
+      const store = await openDuckdbStore({ path, memoryLimitBytes: MEMORY_LIMIT_BYTES });
+      return { store, isPrivate: false, close: () => store.close() };
+    } catch (error) {
+      if (!(error instanceof StoreHeldError) || effects.steady() >= giveUp) throw error;
+      if (!told) options.onWait?.(`store ${path} is in use, waiting up to ${WAIT_MILLISECONDS / 1000} s`);
+      told = true;
+      await effects.sleep(200);
+    }
+  }
+};
