@@ -3,7 +3,7 @@ import type { BaselineRule } from '../../rules/baseline/rule.ts';
 import { figure } from '../wording.ts';
 import type { GroupBaseline } from './group-baseline.ts';
 import { judgeMetric, type TestOutcome } from './metric-test.ts';
-import { usualOf } from './usual.ts';
+import { type JudgedAgainst, usualOf } from './usual.ts';
 import { compareRows, type WindowRow } from './window-row.ts';
 
 /** A window for which the rule's condition holds, with the arithmetic. */
@@ -15,7 +15,9 @@ export interface FlaggedWindow {
 
 export interface RuleVerdict {
   readonly flagged: readonly FlaggedWindow[];
-  /** Windows that were judged, one way or the other. */
+  /** Every window of the judged period with its baseline. */
+  readonly windows: readonly JudgedAgainst[];
+  /** How many of them were judged, one way or the other. */
   readonly judged: number;
   /** What could not be judged and what it would need. */
   readonly notes: readonly string[];
@@ -24,7 +26,7 @@ export interface RuleVerdict {
 /** Judges all windows by a rule. The order of the rows does not matter. */
 export const judgeWindows = (rows: readonly WindowRow[], rule: BaselineRule): RuleVerdict => {
   const { windows, lacking } = usualOf([...rows].sort(compareRows), rule);
-  if (lacking !== null) return { flagged: [], judged: 0, notes: [`${rule.name}: ${lacking}`] };
+  if (lacking !== null) return { flagged: [], windows: [], judged: 0, notes: [lacking] };
   const flagged: FlaggedWindow[] = [];
   const reasons = new Map<string, number>();
   for (const { row, usual } of windows) {
@@ -34,10 +36,9 @@ export const judgeWindows = (rows: readonly WindowRow[], rule: BaselineRule): Ru
   }
   const unjudged = [...reasons.values()].reduce((total, count) => total + count, 0);
   const notes = [...reasons].map(
-    ([why, count]) =>
-      `${rule.name}: ${figure(count)} of ${figure(windows.length)} windows could not be judged: ${why}`,
+    ([why, count]) => `${figure(count)} of ${figure(windows.length)} windows could not be judged: ${why}`,
   );
-  return { flagged, judged: windows.length - unjudged, notes };
+  return { flagged, windows, judged: windows.length - unjudged, notes };
 };
 
 const NO_BASELINE = 'not enough data to judge, needs earlier windows or windows of the same group';

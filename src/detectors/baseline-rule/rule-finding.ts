@@ -7,15 +7,18 @@ import { makeFinding } from '../make-finding.ts';
 import { nextCommands } from '../next-commands.ts';
 import { type ScorePart, scorePart } from '../severity.ts';
 import { counted, duration, figure, shown } from '../wording.ts';
-import type { FlaggedWindow } from './judge-windows.ts';
+import { excess } from './excess.ts';
+import type { FlaggedWindow, RuleVerdict } from './judge-windows.ts';
 import type { LimitOutcome, TestOutcome } from './metric-test.ts';
+import { rulePicture } from './rule-picture.ts';
+import type { JudgedAgainst } from './usual.ts';
 
 /** Stretches of adjacent windows that one filter names; an entity with more has several findings. */
 const MOST_STRETCHES = 40;
 
 /** One finding per entity (per forty stretches of its windows) from its flagged windows. */
 export const ruleFindings = (
-  flagged: readonly FlaggedWindow[],
+  { flagged, windows: judged }: RuleVerdict,
   rule: BaselineRule,
   settings: SettingValues,
 ): readonly Finding[] => {
@@ -25,9 +28,11 @@ export const ruleFindings = (
     if (own === undefined) byEntity.set(window.row.entity, [window]);
     else own.push(window);
   }
-  return [...byEntity.values()].flatMap((windows) =>
+  const own = new Map([...byEntity.keys()].map((entity): [string, JudgedAgainst[]] => [entity, []]));
+  for (const window of judged) own.get(window.row.entity)?.push(window);
+  return [...byEntity].flatMap(([entity, windows]) =>
     portions(stretchesOf(windows, rule), MOST_STRETCHES).map((stretches) =>
-      entityFinding(stretches, rule, settings),
+      entityFinding({ stretches, judged: own.get(entity) ?? [], rule, settings }),
     ),
   );
 };
@@ -57,11 +62,15 @@ const portions = <Item>(items: readonly Item[], size: number): readonly (readonl
     items.slice(index * size, (index + 1) * size),
   );
 
-const entityFinding = (
-  stretches: readonly Stretch[],
-  rule: BaselineRule,
-  settings: SettingValues,
-): Finding => {
+interface EntityCase {
+  readonly stretches: readonly Stretch[];
+  /** All windows of the entity, flagged or not. */
+  readonly judged: readonly JudgedAgainst[];
+  readonly rule: BaselineRule;
+  readonly settings: SettingValues;
+}
+
+const entityFinding = ({ stretches, judged, rule, settings }: EntityCase): Finding => {
   const windows = stretches.flat();
   const worst = windows.reduce((best, window) => (excess(window) > excess(best) ? window : best));
   const first = windows[0] as FlaggedWindow;
@@ -73,7 +82,7 @@ const entityFinding = (
   ]);
   return makeFinding({
     detector: rule.name,
-    title: rule.title,
+    title: `${shown(entity.value)}: ${rule.title}`,
     dataset: rule.dataset,
     entity,
     start: windows.map((window) => window.row.start).find((time) => time !== null) ?? null,
@@ -87,6 +96,7 @@ const entityFinding = (
     score: score(worst, windows.length, rule),
     explanation: explanation(worst, windows.length, rule),
     next: nextCommands(filter, entity, rule.entity),
+    ...rulePicture(worst, judged, rule),
   });
 };
 
@@ -95,19 +105,6 @@ const timeFilter = (stretch: Stretch, rule: BaselineRule): string => {
   const end = (stretch.at(-1) as FlaggedWindow).row.windowMicros + rule.windowSeconds * 1e6;
   return `(@timestamp >= "${microsToIso(BigInt(start))}" and @timestamp < "${microsToIso(BigInt(end))}")`;
 };
-
-/** Mean doublings beyond the bounds that were crossed. */
-const excess = (window: FlaggedWindow): number => {
-  const doublings = window.outcomes
-    .filter((outcome) => outcome.passed === true)
-    .flatMap((outcome) => outcome.limits.map((limit) => limitExcess(outcome.value, limit)));
-  return doublings.length === 0 ? 0 : doublings.reduce((total, part) => total + part, 0) / doublings.length;
-};
-
-const limitExcess = (value: number | null, { beyond, threshold }: LimitOutcome): number =>
-  beyond === true && value !== null && threshold !== null && value > 0 && threshold > 0
-    ? Math.abs(Math.log2(value / threshold))
-    : 0;
 
 const POINTS_PER_DOUBLING = 5;
 
@@ -147,7 +144,7 @@ const explanation = (worst: FlaggedWindow, windows: number, rule: BaselineRule):
       const usual =
         limit.center === null
           ? ''
-          : ` (usual ${figure(limit.center, 3)}, bound ${figure(limit.threshold ?? Number.NaN, 3)})`;
+          : ` (usual ${figure(limit.center, 3)}, bound ${limit.threshold === null ? 'unknown' : figure(limit.threshold, 3)})`;
       return `${test.name} ${value === null ? 'unknown' : figure(value, 3)}${usual}`;
     });
   const when = microsToIso(BigInt(worst.row.windowMicros)).slice(0, 16).replace('T', ' ');
