@@ -8,7 +8,7 @@ import {
   clickhouseIsoTime,
   clickhouseSyslogTime,
 } from './clickhouse-times.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, GREATEST_SQUARED } from './dialect.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
 
 /** Lists are a Variant, for an Array can be neither null nor share a dotted prefix with another. */
@@ -31,6 +31,9 @@ const literal = (text: string): Sql => raw(`'${escaped(text)}'`);
 const identifier = (name: string): Sql => raw(`\`${escaped(name)}\``);
 /** A constant of signed type: beside a UInt64 literal a negative number would be read as a huge one. */
 const signed = (item: number): Sql => sql`toInt64(${item})`;
+
+/** Comparisons give 0 and 1 of type UInt8; as Bool they come out as true and false. */
+const truth = (condition: Sql): Sql => sql`toBool(${condition})`;
 
 const micros = (time: Sql): Sql => sql`toUnixTimestamp64Micro(${time})`;
 const fromMicros = (count: Sql): Sql => sql`fromUnixTimestamp64Micro(${count}, 'UTC')`;
@@ -82,9 +85,9 @@ export const clickhouseDialect: Dialect = Object.freeze({
   byteLength: (text: Sql) => sql`length(${text})`,
   lower: (text: Sql) => sql`lower(${text})`,
   concat: (items: readonly Sql[]) => (items.length === 0 ? raw(`''`) : sql`concat(${join(items)})`),
-  startsWith: (text: Sql, prefix: string) => sql`startsWith(${text}, ${prefix})`,
-  contains: (text: Sql, needle: string) => sql`(position(${text}, ${needle}) > 0)`,
-  matches: (text: Sql, pattern: string) => sql`match(${text}, ${literal(pattern)})`,
+  startsWith: (text: Sql, prefix: string) => truth(sql`startsWith(${text}, ${prefix})`),
+  contains: (text: Sql, needle: string) => truth(sql`position(${text}, ${needle}) > 0`),
+  matches: (text: Sql, pattern: string) => truth(sql`match(${text}, ${literal(pattern)})`),
   capture: (text: Sql, pattern: string) => sql`extract(${text}, ${literal(pattern)})`,
   captureGroups: (text: Sql, pattern: string) => sql`extractGroups(${text}, ${literal(pattern)})`,
   captured: (groups: Sql, _names: readonly string[], index: number) => sql`${groups}[${index + 1}]`,
@@ -97,7 +100,8 @@ export const clickhouseDialect: Dialect = Object.freeze({
     sql`if(length(${text}) <= 19 + startsWith(${text}, '-') and not startsWith(${text}, '+'), toInt64OrNull(${text}), null)`,
   toDouble: (text: Sql) =>
     sql`if(match(${text}, ${literal(DOUBLE_PATTERN)}) and isFinite(toFloat64OrNull(${text})), toFloat64OrNull(${text}), null)`,
-  toText: (expression: Sql) => sql`toString(${expression})`,
+  toText: (expression: Sql) =>
+    sql`if(position(toTypeName(${expression}), 'DateTime64') > 0, concat(replaceOne(toString(${expression}), ' ', 'T'), 'Z'), toString(${expression}))`,
   castNumber: (text: Sql, type: 'integer' | 'long' | 'double') =>
     type === 'double'
       ? sql`if(isFinite(toFloat64OrNull(${text})), toFloat64OrNull(${text}), null)`
@@ -120,8 +124,10 @@ export const clickhouseDialect: Dialect = Object.freeze({
     sql`toInt64(uniqExactIf(${expression}, ${condition}))`,
   quantile: (expression: Sql, probability: number) =>
     sql`quantileExactInclusiveOrNull(${probability})(toFloat64(${expression}))`,
+  quantiles: (expression: Sql, probabilities: readonly number[]) =>
+    sql`quantilesExactInclusive(${join(probabilities.map((item) => sql`${item}`))})(toFloat64(${expression}))`,
   standardDeviation: (expression: Sql) =>
-    sql`if(count(${expression}) > 1, stddevSampStableOrNull(toFloat64(${expression})), null)`,
+    sql`if(count(${expression}) > 1 and max(abs(toFloat64(${expression}))) < ${GREATEST_SQUARED}, stddevSampStableOrNull(toFloat64(${expression})), null)`,
   mean: (expression: Sql) =>
     sql`if(count(${expression}) > 0, sumKahanOrNull(toFloat64(${expression})) / count(${expression}), null)`,
   sum: (expression: Sql) => sql`sumOrNull(${widened(expression)})`,
@@ -137,6 +143,7 @@ export const clickhouseDialect: Dialect = Object.freeze({
   distinctList: (expression: Sql, limit: number) =>
     sql`arraySlice(arraySort(groupUniqArray(${expression})), 1, ${limit})`,
 
+  squareRoot: (expression: Sql) => sql`sqrt(${expression})`,
   logarithm2: (expression: Sql) => sql`if(${expression} > 0, log2(${expression}), null)`,
   floorDivide,
 
@@ -153,11 +160,11 @@ export const clickhouseDialect: Dialect = Object.freeze({
   dayOfWeek: (time: Sql) =>
     sql`toInt32(${remainder(sql`${floorDivide(micros(time), DAY_MICROS)} + ${EPOCH_WEEKDAY}`, 7)} + 1)`,
 
-  inSubnet: clickhouseInSubnet,
+  inSubnet: (address: Sql, cidr: string) => truth(clickhouseInSubnet(address, cidr)),
   subnet: clickhouseSubnet,
 
-  listHasAny: (list: Sql) => sql`notEmpty(${elements(list)})`,
-  listContains: (list: Sql, element: string) => sql`has(${elements(list)}, ${element})`,
+  listHasAny: (list: Sql) => truth(sql`notEmpty(${elements(list)})`),
+  listContains: (list: Sql, element: string) => truth(sql`has(${elements(list)}, ${element})`),
   listMatches: (list: Sql, pattern: string) =>
     sql`arrayExists(item -> match(item, ${literal(pattern)}), ${elements(list)})`,
 

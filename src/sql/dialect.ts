@@ -1,6 +1,9 @@
 import type { FieldType } from '../kernel/field-type.ts';
 import type { Sql, SqlValue } from './sql.ts';
 
+/** A greater number has a square that is close to infinity, and engines refuse to go there. */
+export const GREATEST_SQUARED = 1e150;
+
 /**
  * Everything two engines spell differently. Rooms that ask questions use these
  * names and never an engine's own functions. Arguments named `text` are SQL
@@ -34,6 +37,7 @@ export interface Dialect {
   dropEnd(text: Sql, length: number): Sql;
   /** Length in bytes. */
   byteLength(text: Sql): Sql;
+  /** ASCII letters in lower case, all others as they are. */
   lower(text: Sql): Sql;
   concat(items: readonly Sql[]): Sql;
   startsWith(text: Sql, prefix: string): Sql;
@@ -43,18 +47,19 @@ export interface Dialect {
   matches(text: Sql, pattern: string): Sql;
   /** First capture group of the first match, '' when there is no match. */
   capture(text: Sql, pattern: string): Sql;
-  /** All capture groups of the first match, to be taken apart by `captured`; a group that took no part is ''. */
+  /** All capture groups of the first match in a text that is not null, to be taken apart by `captured`; a group that took no part is ''. */
   captureGroups(text: Sql, pattern: string, names: readonly string[]): Sql;
   /** The index-th group (from 0) of `captureGroups`; '' when there was no match. */
   captured(groups: Sql, names: readonly string[], index: number): Sql;
   /** Replaces every occurrence of a fixed text. */
   replaceText(text: Sql, from: string, to: string): Sql;
-  /** Replaces every match; `\1` refers to a group. */
+  /** Replaces every match of a pattern that cannot match the empty text; `\1` refers to a group. */
   replaceAll(text: Sql, pattern: string, replacement: string): Sql;
 
   // --- conversion; null when the text is not such a value
   toLong(text: Sql): Sql;
   toDouble(text: Sql): Sql;
+  /** Numbers in their shortest form, times as ISO 8601 with six decimals and Z; not for lists. */
   toText(expression: Sql): Sql;
   /** Any number or boolean as a double. */
   numeric(expression: Sql): Sql;
@@ -86,22 +91,29 @@ export interface Dialect {
   countDistinctWhere(expression: Sql, condition: Sql): Sql;
   /** Type 7 (linear interpolation) quantile, nulls ignored, as a double. */
   quantile(expression: Sql, probability: number): Sql;
-  /** Standard deviation with ddof 1; null below two values. */
+  /** Standard deviation with ddof 1; null below two values and with one whose square is no double. */
   standardDeviation(expression: Sql): Sql;
+  /** Type 7 quantiles at several probabilities, as one list of doubles; null or a list of nulls without values. */
+  quantiles(expression: Sql, probabilities: readonly number[]): Sql;
   mean(expression: Sql): Sql;
   sum(expression: Sql): Sql;
   minimum(expression: Sql): Sql;
   maximum(expression: Sql): Sql;
   /** Most frequent value; ties go to the smallest. */
   mode(expression: Sql): Sql;
-  /** Value of `expression` in the row where `by` is smallest / largest. */
+  /**
+   * Value of `expression` in the row where `by` is smallest / largest, of several such rows
+   * the smallest / largest value; rows that lack one of the two are left out.
+   */
   valueAtMinimum(expression: Sql, by: Sql): Sql;
   valueAtMaximum(expression: Sql, by: Sql): Sql;
   /** Sorted list of the distinct values, at most `limit` of them. */
   distinctList(expression: Sql, limit: number): Sql;
 
   // --- numbers
+  /** Null for what is not positive. */
   logarithm2(expression: Sql): Sql;
+  squareRoot(expression: Sql): Sql;
   /** Integer division towards negative infinity. */
   floorDivide(expression: Sql, divisor: number): Sql;
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../kernel/errors.ts';
 import type { FieldType } from '../kernel/field-type.ts';
 import { isoToMicros } from '../kernel/time.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, GREATEST_SQUARED } from './dialect.ts';
 import { duckdbInSubnet, duckdbSubnet } from './duckdb-addresses.ts';
 import { duckdbIsoTime, duckdbSyslogTime } from './duckdb-times.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
@@ -21,6 +21,27 @@ const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
 const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
 const identifier = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`);
 
+/** Letters of other scripts stay: engines disagree about them. Plain texts take the fast way. */
+const asciiLower = (text: Sql): Sql =>
+  sql`case when strlen(${text}) = length(${text}) then lower(${text}) else translate(${text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') end`;
+
+/** The engine reads 1e400 as infinity. */
+const finite = (text: Sql): Sql =>
+  sql`case when isfinite(try_cast(${text} as double)) then try_cast(${text} as double) end`;
+
+/** Rows with the same `by` are told apart by the value itself, so that runs give equal answers. */
+const tied = (aggregate: 'arg_min' | 'arg_max', expression: Sql, by: Sql): Sql =>
+  sql`${raw(aggregate)}(${expression}, row(${by}, ${expression})) filter (where ${expression} is not null and ${by} is not null)`;
+
+/** The type's name is a constant, so the engine keeps one branch. */
+const toText = (expression: Sql): Sql => {
+  const text = sql`cast(${expression} as varchar)`;
+  return sql`case typeof(${expression})
+    when 'DOUBLE' then regexp_replace(cast(to_json(try_cast(${text} as double)) as varchar), '[.]0$', '')
+    when 'TIMESTAMP' then strftime(try_cast(${text} as timestamp), '%Y-%m-%dT%H:%M:%S.%fZ')
+    else ${text} end`;
+};
+
 /** DuckDB 1.5: names of functions and their corner cases. */
 export const duckdbDialect: Dialect = Object.freeze({
   name: 'duckdb',
@@ -39,7 +60,7 @@ export const duckdbDialect: Dialect = Object.freeze({
   fromEnd: (text: Sql, start: number, length: number) => sql`substr(${text}, ${-start}, ${length})`,
   dropEnd: (text: Sql, length: number) => sql`left(${text}, ${-length})`,
   byteLength: (text: Sql) => sql`strlen(${text})`,
-  lower: (text: Sql) => sql`lower(${text})`,
+  lower: asciiLower,
   concat: (items: readonly Sql[]) => sql`(${join(items, ' || ')})`,
   startsWith: (text: Sql, prefix: string) => sql`starts_with(${text}, ${prefix})`,
   contains: (text: Sql, needle: string) => sql`contains(${text}, ${needle})`,
@@ -56,10 +77,10 @@ export const duckdbDialect: Dialect = Object.freeze({
   toLong: (text: Sql) =>
     sql`case when regexp_full_match(${text}, '-?[0-9]{1,19}') then try_cast(${text} as bigint) end`,
   toDouble: (text: Sql) =>
-    sql`case when regexp_full_match(${text}, '-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?') then try_cast(${text} as double) end`,
-  toText: (expression: Sql) => sql`cast(${expression} as varchar)`,
+    sql`case when regexp_full_match(${text}, '-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?') then ${finite(text)} end`,
+  toText,
   castNumber: (text: Sql, type: 'integer' | 'long' | 'double') =>
-    sql`try_cast(${text} as ${raw(COLUMN_TYPES[type])})`,
+    type === 'double' ? finite(text) : sql`try_cast(${text} as ${raw(COLUMN_TYPES[type])})`,
   clfTime: (text: Sql) => sql`cast(try_strptime(${text}, '%d/%b/%Y:%H:%M:%S %z') as timestamp)`,
   epochTime: (text: Sql) =>
     sql`make_timestamp(cast(string_split(${text}, '.')[1] as bigint) * 1000000 + cast(rpad(substr(coalesce(string_split(${text}, '.')[2], ''), 1, 6), 6, '0') as bigint))`,
@@ -68,8 +89,8 @@ export const duckdbDialect: Dialect = Object.freeze({
   numeric: (expression: Sql) => sql`cast(${expression} as double)`,
 
   nullIfText: (text: Sql, absent: readonly string[]) =>
-    absent.length === 1
-      ? sql`nullif(${text}, ${literal(absent[0] as string)})`
+    absent.length <= 1
+      ? sql`nullif(${text}, ${absent.length === 0 ? raw('null') : literal(absent[0] as string)})`
       : sql`case when ${text} in (${join(absent.map(literal))}) then null else ${text} end`,
   ifThen: (condition: Sql, then: Sql, otherwise: Sql) =>
     sql`case when ${condition} then ${then} else ${otherwise} end`,
@@ -82,21 +103,25 @@ export const duckdbDialect: Dialect = Object.freeze({
     sql`count(distinct ${expression}) filter (where ${condition})`,
   quantile: (expression: Sql, probability: number) =>
     sql`quantile_cont(cast(${expression} as double), ${probability})`,
-  standardDeviation: (expression: Sql) => sql`stddev_samp(cast(${expression} as double))`,
+  quantiles: (expression: Sql, probabilities: readonly number[]) =>
+    sql`quantile_cont(cast(${expression} as double), [${join(probabilities.map((item) => sql`${item}`))}])`,
+  standardDeviation: (expression: Sql) =>
+    sql`case when max(abs(cast(${expression} as double))) < ${GREATEST_SQUARED} then stddev_samp(cast(${expression} as double)) filter (where abs(cast(${expression} as double)) < ${GREATEST_SQUARED}) end`,
   mean: (expression: Sql) => sql`avg(${expression})`,
   sum: (expression: Sql) => sql`sum(${expression})`,
   minimum: (expression: Sql) => sql`min(${expression})`,
   maximum: (expression: Sql) => sql`max(${expression})`,
   mode: (expression: Sql) =>
     sql`list_extract(list_sort(list_transform(map_entries(histogram(${expression})), lambda m: {'c': -cast(m.value as bigint), 'k': m.key})), 1).k`,
-  valueAtMinimum: (expression: Sql, by: Sql) => sql`arg_min(${expression}, ${by})`,
-  valueAtMaximum: (expression: Sql, by: Sql) => sql`arg_max(${expression}, ${by})`,
+  valueAtMinimum: (expression: Sql, by: Sql) => tied('arg_min', expression, by),
+  valueAtMaximum: (expression: Sql, by: Sql) => tied('arg_max', expression, by),
   distinctList: (expression: Sql, limit: number) =>
-    sql`list_slice(list_sort(list_distinct(list(${expression}))), 1, ${limit})`,
+    sql`coalesce(list_slice(list_sort(list_distinct(list(${expression}))), 1, ${limit}), [])`,
 
-  logarithm2: (expression: Sql) => sql`log2(${expression})`,
+  squareRoot: (expression: Sql) => sql`sqrt(${expression})`,
+  logarithm2: (expression: Sql) => sql`case when ${expression} > 0 then log2(${expression}) end`,
   floorDivide: (expression: Sql, divisor: number) =>
-    sql`cast(((${expression}) - (((${expression}) % ${divisor}) + ${divisor}) % ${divisor}) // ${divisor} as bigint)`,
+    sql`((${expression}) // ${divisor} - case when (${expression}) % ${divisor} < 0 then 1 else 0 end)`,
 
   bucket: (time: Sql, seconds: number) => {
     const width = seconds * 1e6;

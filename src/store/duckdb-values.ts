@@ -4,17 +4,22 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js';
 import { microsToIso } from '../kernel/time.ts';
 import type { RowValue } from './event-store.ts';
+
+// The driver's own decoder drops a byte order mark at the start of a text: two values would look alike.
+Object.assign(dataAccessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) });
 
 /** One engine value as a plain row value: see `RowValue`. */
 export const rowValue = (value: DuckDBValue): RowValue => {
   if (value === null) return null;
   switch (typeof value) {
     case 'string':
-    case 'number':
     case 'boolean':
       return value;
+    case 'number':
+      return Number.isFinite(value) ? value : null;
     case 'bigint':
       return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
         ? Number(value)

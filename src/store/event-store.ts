@@ -5,7 +5,7 @@ import type { Sql } from '../sql/sql.ts';
 
 /**
  * A value in a result row: dates are ISO 8601 UTC with six decimals, integers beyond
- * 2^53 are strings, lists are arrays, missing is null.
+ * 2^53 are strings, lists are arrays, missing, NaN and infinity are null.
  */
 export type RowValue = string | number | boolean | null | readonly RowValue[];
 export type Row = Readonly<Record<string, RowValue>>;
