@@ -166,7 +166,7 @@ export const clickhouseDialect: Dialect = Object.freeze({
   listHasAny: (list: Sql) => truth(sql`notEmpty(${elements(list)})`),
   listContains: (list: Sql, element: string) => truth(sql`has(${elements(list)}, ${element})`),
   listMatches: (list: Sql, pattern: string) =>
-    sql`arrayExists(item -> match(item, ${literal(pattern)}), ${elements(list)})`,
+    truth(sql`arrayExists(item -> match(item, ${literal(pattern)}), ${elements(list)})`),
 
   previous: (expression: Sql, partition: Sql, order: readonly Sql[]) =>
     sql`lagInFrame(toNullable(${expression}), 1) over (partition by ${partition} order by ${join(order)} rows between unbounded preceding and current row)`,
