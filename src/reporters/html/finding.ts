@@ -1,0 +1,120 @@
+import type { Drawing } from '../../charts/draw.ts';
+import { countText, durationText, numberText } from '../../kernel/number-text.ts';
+import { timeRangeText } from '../../kernel/time-text.ts';
+import { type EvidenceMetric, type Finding, type SeverityName, severityName } from '../../schema/finding.ts';
+import type { Picture } from '../../schema/picture.ts';
+import type { Report, ReportFinding } from '../../schema/report.ts';
+import { attackLink } from './attack.ts';
+import { html, logText, type Markup } from './markup.ts';
+import { pictureFigure } from './picture.ts';
+
+const STEPS: readonly SeverityName[] = ['low', 'medium', 'high', 'critical'];
+
+/** The severity as number, word and filled steps, so that no one needs its colour. */
+export const severityBadge = (severity: number): Markup => {
+  const level = severityName(severity);
+  const filled = STEPS.indexOf(level) + 1;
+  const steps = STEPS.map(
+    (_, index) =>
+      html`<rect class="${index < filled ? 'on' : 'off'}" x="${index * 5}" y="${9 - index * 3}" width="4" height="${3 + index * 3}" rx="1"/>`,
+  );
+  return html`<span class="badge s-${level}"><svg viewBox="0 0 19 12" aria-hidden="true">${steps}</svg>${level} <b>${numberText(severity)}</b></span>`;
+};
+
+const quantity = (value: number | string | null | undefined, unit: string | undefined): Markup | string => {
+  if (value === null || value === undefined) return html`<span class="zero">–</span>`;
+  if (typeof value === 'string') return logText(value, 160);
+  return html`${numberText(value)}${unit === undefined || unit === '' ? null : html` <small>${logText(unit, 40)}</small>`}`;
+};
+
+const evidenceRow = (metric: EvidenceMetric): Markup =>
+  html`<tr><th scope="row">${logText(metric.name, 120)}</th><td class="n strong" data-label="Value">${quantity(metric.value, metric.unit)}</td><td class="n" data-label="Baseline">${quantity(metric.baseline, metric.unit)}</td><td class="n" data-label="Threshold">${quantity(metric.threshold, metric.unit)}</td><td class="n" data-label="Sample">${quantity(metric.sampleSize, undefined)}</td></tr>`;
+
+const signed = (value: number, index: number): string =>
+  index === 0 ? numberText(value) : `${value < 0 ? '−' : '+'} ${numberText(Math.abs(value))}`;
+
+const scoreSentence = ({ severity, evidence }: Finding): Markup | null => {
+  if (evidence.score.length === 0) return null;
+  const sum = evidence.score.reduce((total, part) => total + part.value, 0);
+  const parts = evidence.score
+    .slice(0, 12)
+    .map(
+      (part, index) =>
+        html`<span class="part">${signed(part.value, index)} <small>${logText(part.name, 60)}</small></span> `,
+    );
+  const rounded =
+    Math.abs(sum - severity) < 0.001
+      ? null
+      : html`<span class="part">→ <b>${numberText(severity)}</b> <small>rounded, within 1 and 100</small></span>`;
+  return html`<p class="score"><b>Severity</b> ${parts}<span class="part">= <b>${numberText(Number(sum.toFixed(1)))}</b></span> ${rounded}</p>`;
+};
+
+const evidence = (finding: Finding): Markup => {
+  const rows = finding.evidence.metrics.slice(0, 16).map(evidenceRow);
+  return html`<div class="evidence"><table class="stacks"><thead><tr><th scope="col">Evidence</th><th scope="col" class="n">Value</th><th scope="col" class="n">Baseline</th><th scope="col" class="n">Threshold</th><th scope="col" class="n">Sample</th></tr></thead><tbody>${rows}</tbody></table>${scoreSentence(finding)}</div>`;
+};
+
+const samples = ({ samples: lines, finding }: ReportFinding): Markup | null => {
+  if (lines.length === 0) return null;
+  const items = lines.map(
+    (sample) =>
+      html`<li><span class="at">${logText(sample.path, 120)}:${numberText(sample.line).replaceAll(',', '')}</span><code>${logText(sample.text, 600)}</code></li>`,
+  );
+  const isOriginal = lines.every((sample) => sample.isOriginal);
+  return html`<details class="lines" open><summary>${isOriginal ? 'Lines' : 'Events'}, ${numberText(lines.length)} of ${numberText(finding.events)}</summary><ol>${items}</ol></details>`;
+};
+
+const commands = (finding: Finding): Markup =>
+  html`<div class="next"><h4>Filter of exactly these events</h4><pre class="filter"><code>${logText(finding.filter, 1500)}</code></pre>${
+    finding.next.length === 0
+      ? null
+      : html`<h4>Next</h4>${finding.next.slice(0, 4).map((command) => html`<pre class="command"><code>${logText(command, 1500)}</code></pre>`)}`
+  }</div>`;
+
+const when = ({ start, end }: Finding): Markup => {
+  if (start === null) return html`<span>no time</span>`;
+  const length = (Date.parse(end ?? start) - Date.parse(start)) / 1000;
+  return html`<span><time datetime="${start}">${timeRangeText(start, end ?? start)} UTC</time>${length >= 1 ? ` (${durationText(length)})` : ''}</span>`;
+};
+
+const pictures = (
+  { picture, activity, finding }: ReportFinding,
+  report: Report,
+  drawing: Drawing,
+): Markup | null => {
+  const figures: Markup[] = picture === null ? [] : [pictureFigure(picture, drawing)];
+  const { start, end } = finding;
+  if (activity !== null && picture?.kind !== 'timeline' && start !== null) {
+    const own: Picture & { kind: 'timeline' } = {
+      kind: 'timeline',
+      metric: 'events of this finding',
+      bucketSeconds: activity.bucketSeconds,
+      points: activity.buckets.map((bucket) => ({ start: bucket.start, value: bucket.events })),
+      windows: [{ start, end: end ?? start }],
+      ...(report.span === null ? {} : { span: report.span }),
+    };
+    figures.push(pictureFigure(own, drawing));
+  }
+  return figures.length === 0 ? null : html`<div class="pictures">${figures}</div>`;
+};
+
+/** One finding in full: why, its pictures, its numbers, its lines and what to type next. */
+export const findingArticle = (entry: ReportFinding, report: Report, drawing: Drawing): Markup => {
+  const { rank, finding } = entry;
+  const level = severityName(finding.severity);
+  return html`<article class="finding s-${level}" id="finding-${rank}" aria-labelledby="finding-${rank}-title">
+<header><p class="rank">${severityBadge(finding.severity)}<span>#${rank}</span></p><h3 id="finding-${rank}-title">${logText(finding.title, 300)}</h3>
+<p class="meta"><span class="entity"><small>${logText(finding.entity.field, 80)}</small> <code>${logText(finding.entity.value, 200)}</code></span>${when(finding)}<span>${countText(finding.events, 'event')}</span><span>${logText(finding.dataset, 60)}</span></p></header>
+<p class="why">${logText(finding.explanation, 1200)}</p>
+${pictures(entry, report, drawing)}
+${evidence(finding)}
+${samples(entry)}
+${commands(finding)}
+<footer>${finding.attack.slice(0, 8).map(attackLink)}<span>${logText(finding.detector, 60)}</span><span>finding <code>${logText(finding.id, 64)}</code></span></footer>
+</article>
+`;
+};
+
+/** A finding in one row of the table of all others. */
+export const findingRow = ({ rank, finding }: ReportFinding): Markup =>
+  html`<tr id="finding-${rank}"><td class="n">${rank}</td><td>${severityBadge(finding.severity)}</td><td>${logText(finding.title, 160)}</td><td class="n" data-label="Events">${numberText(finding.events)}</td><td><code>${logText(finding.id, 64)}</code></td></tr>`;
