@@ -7,6 +7,9 @@ const hasClickHouse = existsSync(new URL('test/clickhouse/node_modules', import.
 if (inCi && !hasClickHouse && existsSync(new URL('test/clickhouse/package.json', import.meta.url)))
   throw new Error('with CI=true the tests on ClickHouse must run; do "npm ci" in test/clickhouse first');
 
+// .ci/run asks for a report; it then measures coverage in the same run.
+const report = process.env['LOGFENCE_TEST_REPORT'];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -16,7 +19,9 @@ export default defineConfig({
     hookTimeout: 0,
     pool: 'forks',
     env: { TZ: 'UTC', NO_COLOR: '1' },
+    ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
     coverage: {
+      enabled: report !== undefined,
       provider: 'v8',
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { consoleBlocks, relativeLinks, uncheckedCommands } from './console-blocks.ts';
+import { showsOutput } from './match-output.ts';
+
+const PAGE = [
+  'Text with [a link](other.md#part "title"), ![picture](pictures/a.png) and [the web](https://example.org).',
+  '```console needs=shared',
+  '$ logfence counts source.ip access.log \\',
+  '    --top 1',
+  'value  count',
+  '',
+  '10.0.0.1   7',
+  '$ logfence events nothing.log   # exit status 2',
+  '$ logfence --version',
+  '```',
+  '~~~sh',
+  'logfence analyze access.log',
+  'npm test',
+  '~~~',
+  '`[not](a-link.md)`',
+].join('\n');
+
+describe('a page of the documentation', () => {
+  it('gives its commands with what they print and how they end', () => {
+    expect(consoleBlocks(PAGE)).toEqual([
+      {
+        line: 2,
+        words: ['needs=shared'],
+        commands: [
+          {
+            command: 'logfence counts source.ip access.log --top 1',
+            exitCode: 0,
+            output: ['value  count', '', '10.0.0.1   7'],
+            line: 3,
+            outputLine: 5,
+          },
+          { command: 'logfence events nothing.log', exitCode: 2, output: [], line: 8, outputLine: 9 },
+          { command: 'logfence --version', exitCode: 0, output: [], line: 9, outputLine: 10 },
+        ],
+      },
+    ]);
+  });
+
+  it('tells commands that nothing would run', () => {
+    expect(uncheckedCommands(PAGE)).toEqual(['12: logfence analyze access.log']);
+  });
+
+  it('tells its relative links and no others', () => {
+    expect(relativeLinks(PAGE)).toEqual(['other.md#part', 'pictures/a.png']);
+  });
+
+  it('refuses a console block that does not begin with a command', () => {
+    expect(() => consoleBlocks('```console\nlogfence --version\n```')).toThrow('at line 1');
+  });
+});
+
+describe('shown output', () => {
+  const printed = ['one', 'two 2.5 s', '', 'three', ''];
+
+  it.each([
+    [['one', 'two 2.5 s', '', 'three']],
+    [['one  ', 'two ... s', '', 'three', '', '']],
+    [['...']],
+    [['one', '...', 'three']],
+    [['...', 'three', '...']],
+    [['one', '...', 'two 2.5 s', '...', '...', 'three']],
+  ])('agrees when every line stands for what was printed: %j', (shown) => {
+    expect(showsOutput(shown, printed)).toBe(true);
+  });
+
+  it.each([
+    [[]],
+    [['one']],
+    [['one', 'two 2x5 s', '', 'three']],
+    [['one', '...', 'two']],
+    [['...', 'one', 'three']],
+    [['one', 'two 2.5 s', '', 'three', 'four']],
+    [['one', '', 'two 2.5 s', '', 'three']],
+  ])('disagrees when a line is missing, added or changed: %j', (shown) => {
+    expect(showsOutput(shown, printed)).toBe(false);
+  });
+});
