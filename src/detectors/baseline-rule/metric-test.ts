@@ -43,6 +43,10 @@ const combined = (outcomes: readonly (boolean | null)[], combine: MetricTest['co
 
 type Judge = (test: MetricTest, value: number, usual: MetricBaseline, limit: number) => LimitOutcome;
 
+/** value >= a fixed number; below: value <= it. Needs no baseline, which is told beside it. */
+const fixed: Judge = (test, value, { center }, limit) =>
+  bounded('value', test.side, value, center, limit, limit);
+
 /** value >= baseline x percent; below: value <= baseline x percent; both: down to baseline / percent. */
 const percent: Judge = (test, value, { center }, limit) => {
   if (center === null) return unknown('percent', test);
@@ -127,4 +131,10 @@ const unknown = (method: TestMethod, test: MetricTest): LimitOutcome => ({
   why: `${test.metric} has too few windows in its baseline`,
 });
 
-const METHODS: Readonly<Record<TestMethod, Judge>> = { percent, tukey, z, robust_z: robustZ };
+const METHODS: Readonly<Record<TestMethod, Judge>> = {
+  value: fixed,
+  percent,
+  tukey,
+  z,
+  robust_z: robustZ,
+};

@@ -9,6 +9,7 @@ interface LimitShape {
 }
 
 const LIMITS: Readonly<Record<TestMethod, LimitShape>> = {
+  value: { minimum: -1e15, maximum: 1e15, unit: '', description: 'Fixed bound' },
   percent: {
     minimum: 1,
     maximum: 1_000_000,

@@ -30,7 +30,8 @@ export const errorFinding = (found: ErrorCase): Finding | undefined => {
   const { stretch, kind, others, settings, context } = found;
   const share = stretch.errors / Math.max(1, stretch.requests);
   const usual = usualShare(others);
-  if (kind === 'errors' && usual !== undefined && usual > share / 2) return undefined;
+  if (kind === 'errors' && (isBrokenLink(stretch) || (usual !== undefined && usual > share / 2)))
+    return undefined;
   const fence = peerFence(found.peers, stretch.entity);
   const start = isoOf(stretch.first);
   const end = isoOf(stretch.last);
@@ -55,6 +56,12 @@ export const errorFinding = (found: ErrorCase): Finding | undefined => {
     picture: pictureOf(found, fence),
   });
 };
+
+/** A few paths that are missing or forbidden again and again: a dead link or a stale monitor, not an attack. */
+const isBrokenLink = (stretch: ErrorStretch): boolean =>
+  !mostlyRefused(stretch) && stretch.serverErrors * 2 < stretch.errors && stretch.paths < FEW_PATHS;
+
+const FEW_PATHS = 5;
 
 /** Requests of others below which their error rate says nothing. */
 const FEWEST_REQUESTS = 30;

@@ -1,0 +1,52 @@
+import { checkFilter } from '../../filter/check.ts';
+import { rowPredicate } from '../../filter/evaluate.ts';
+import { anyOf, filterFields, type FilterTree } from '../../filter/tree.ts';
+import { fieldCatalog } from '../../schema/catalog.ts';
+import { join, type Sql, sql } from '../../sql/sql.ts';
+import type { Row } from '../../store/event-store.ts';
+import type { DetectionContext } from '../detector.ts';
+import type { EventSource } from '../events.ts';
+import type { EventKey, ObservedOddity, Oddity } from './oddity.ts';
+
+const KEYS = ['log.file.path', 'log.line', '@timestamp'];
+/** Oddities whose events are fetched by one query. */
+const BATCH = 150;
+
+/** Fetches the events of all oddities, a batch per scan; those without any event are left out. */
+export const observeOddities = async (
+  context: DetectionContext,
+  source: EventSource,
+  oddities: readonly Oddity[],
+): Promise<readonly ObservedOddity[]> => {
+  const observed: ObservedOddity[] = [];
+  for (let start = 0; start < oddities.length; start += BATCH) {
+    observed.push(...(await observeBatch(context, source, oddities.slice(start, start + BATCH))));
+  }
+  return observed.filter(({ events }) => events.length > 0);
+};
+
+const lookupOf = (oddity: Oddity): FilterTree => oddity.lookup ?? oddity.filter;
+
+const observeBatch = async (
+  context: DetectionContext,
+  source: EventSource,
+  oddities: readonly Oddity[],
+): Promise<readonly ObservedOddity[]> => {
+  const { dialect } = context.store;
+  const trees = oddities.map(lookupOf);
+  const fields = [...new Set([...KEYS, ...trees.flatMap(filterFields)])];
+  const named = (field: string): Sql => sql`${dialect.column(field)} as ${dialect.identifier(field)}`;
+  const rows = await source.ask(
+    sql`select ${join(fields.map(named))} from ${source.from(fields, anyOf(trees))}`,
+  );
+  const catalog = fieldCatalog([context.dataset]);
+  return oddities.map((oddity) => {
+    const matches = rowPredicate(checkFilter(lookupOf(oddity), catalog));
+    return { ...oddity, events: rows.filter(matches).map(eventKey) };
+  });
+};
+
+const eventKey = (row: Row): EventKey => ({
+  key: JSON.stringify([row['log.file.path'], row['log.line']]),
+  time: row['@timestamp'] === null ? null : String(row['@timestamp']),
+});

@@ -1,0 +1,147 @@
+import { type Sql, sql } from '../../sql/sql.ts';
+import type { Row } from '../../store/event-store.ts';
+import { allOf } from '../../filter/tree.ts';
+import type { DetectionContext } from '../detector.ts';
+import { equals, type EventSource } from '../events.ts';
+import { scorePart } from '../severity.ts';
+import { counted, figure, percent, shown } from '../wording.ts';
+import type { Oddity } from './oddity.ts';
+import { bits } from './rare-values.ts';
+import type { RarityPair } from './rarity-fields.ts';
+import type { RaritySettings } from './settings.ts';
+
+/** One value of one entity with the counts that its probability rests on. */
+export interface PairCount {
+  readonly given: string;
+  readonly value: string | null;
+  readonly count: number;
+  readonly givenCount: number;
+  readonly valueCount: number;
+}
+
+/** A value met at least this much less often than elsewhere is rare for the entity, not in itself. */
+const LIFT_BOUND = 1 / 8;
+/** Rows of the judged kind that one pair of fields may give. */
+const MOST_ROWS = 20_000;
+
+/** Fetches the rare cells of P(value | given) of entities with enough events. */
+export const rarePairs = async (
+  context: DetectionContext,
+  source: EventSource,
+  { given, value }: RarityPair,
+  settings: RaritySettings,
+): Promise<readonly PairCount[]> => {
+  const { dialect } = context.store;
+  const cells = sql`select ${dialect.column(given)} as g, ${dialect.column(value)} as v, ${dialect.countAll()} as n from ${source.from([given, value])} group by 1, 2`;
+  const totals = sql`select g, v, n, sum(n) over (partition by g) as gt, sum(n) over (partition by v) as vt from (${cells}) as c`;
+  const share = 2 ** settings.minimumBits;
+  const text = (name: string): Sql => dialect.toText(sql`${dialect.identifier(name)}`);
+  const rows = await source.ask(
+    sql`select ${text('g')} as g, ${text('v')} as v, n, gt, vt from (${totals}) as t where g is not null and gt >= ${settings.minimumGivenEvents} and n * ${share} <= gt order by 1, n, 2 limit ${MOST_ROWS}`,
+  );
+  return rows.map(toPairCount);
+};
+
+const toPairCount = (row: Row): PairCount => ({
+  given: String(row['g']),
+  value: row['v'] === null ? null : String(row['v']),
+  count: Number(row['n']),
+  givenCount: Number(row['gt']),
+  valueCount: Number(row['vt']),
+});
+
+export interface JudgedPair extends PairCount {
+  /** P(value | given), drawn towards everyone's P(value) with the weight of `priorWeight` events. */
+  readonly probability: number;
+  readonly surpriseBits: number;
+  /** P(value | given) / P(value). */
+  readonly lift: number;
+  /** Events of the entity whose value is this rare or rarer for it. */
+  readonly tailEvents: number;
+  readonly tailBits: number;
+}
+
+/**
+ * The cells that are surprising for their entity: rare by the tail of the entity's own
+ * values, and either much rarer than elsewhere (lift at most 1/8) or met nowhere else.
+ */
+export const judgePairs = (
+  cells: readonly PairCount[],
+  events: number,
+  settings: RaritySettings,
+): readonly JudgedPair[] => {
+  const byGiven = new Map<string, PairCount[]>();
+  for (const cell of cells) byGiven.set(cell.given, [...(byGiven.get(cell.given) ?? []), cell]);
+  return [...byGiven.values()]
+    .flatMap((own) => own.map((cell) => judged(cell, own, events, settings.priorWeight)))
+    .filter((pair) => pair.count <= settings.maximumEvents && pair.tailBits >= settings.minimumBits)
+    .filter((pair) => pair.lift <= LIFT_BOUND || pair.valueCount === pair.count)
+    .sort((left, right) => right.tailBits - left.tailBits || left.count - right.count);
+};
+
+const judged = (
+  cell: PairCount,
+  own: readonly PairCount[],
+  events: number,
+  priorWeight: number,
+): JudgedPair => {
+  const everyone = cell.valueCount / events;
+  const probability = (cell.count + priorWeight * everyone) / (cell.givenCount + priorWeight);
+  const tailEvents = own.reduce((sum, { count }) => sum + (count <= cell.count ? count : 0), 0);
+  return {
+    ...cell,
+    probability,
+    surpriseBits: -Math.log2(probability),
+    lift: cell.count / cell.givenCount / everyone,
+    tailEvents,
+    tailBits: bits(tailEvents, cell.givenCount),
+  };
+};
+
+/** A judged cell as an oddity of the entity. */
+export const pairOddity = (
+  { given, value }: RarityPair,
+  pair: JudgedPair,
+  events: number,
+  settings: RaritySettings,
+): Oddity => {
+  const turn = `${value} given ${given}`;
+  const others = percent(pair.valueCount / events);
+  return {
+    turn,
+    entity: { field: given, value: pair.given },
+    aspect: JSON.stringify([value, pair.value]),
+    filter: allOf([equals(given, pair.given), equals(value, pair.value)]),
+    what: `${value} ${shown(pair.value)} for ${given} ${shown(pair.given)}`,
+    why: `${value} is ${shown(pair.value)} in ${figure(pair.count)} of ${counted(pair.givenCount, 'event')} of ${given} ${shown(pair.given)} (${figure(pair.surpriseBits)} bits, smoothed with the weight of ${counted(settings.priorWeight, 'event')}), and in ${others} of all events (lift ${figure(pair.lift, 3)})`,
+    bits: pair.tailBits,
+    formBits: 0,
+    metrics: [
+      { name: 'events with the value', value: pair.count, unit: 'events', sampleSize: pair.givenCount },
+      {
+        name: 'probability given the entity',
+        value: pair.probability,
+        unit: 'share',
+        baseline: pair.valueCount / events,
+        sampleSize: pair.givenCount,
+      },
+      {
+        name: 'surprise',
+        value: pair.surpriseBits,
+        unit: 'bits',
+        baseline: bits(pair.valueCount, events),
+        sampleSize: pair.givenCount,
+      },
+      {
+        name: 'tail surprise',
+        value: pair.tailBits,
+        unit: 'bits',
+        threshold: settings.minimumBits,
+        sampleSize: pair.givenCount,
+      },
+      { name: 'lift', value: pair.lift, sampleSize: events },
+      { name: 'weight of the prior', value: settings.priorWeight, unit: 'events' },
+    ],
+    score: [scorePart(`rarity of ${turn}`, 5 + pair.tailBits - settings.minimumBits, 18)],
+  };
+};

@@ -1,0 +1,144 @@
+import { unknownName } from '../kernel/nearest.ts';
+import type { Finding } from '../schema/finding.ts';
+import type { SettingValues } from '../schema/settings.ts';
+import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
+import type { Aggregate, AggregateContext, DetectionContext, Detector, Judgement } from './detector.ts';
+import { eventSource } from './events.ts';
+import { completeSettings } from './number-setting.ts';
+import { rankFindings } from './rank.ts';
+import { DETECTORS } from './registry.ts';
+import { mergeRows } from './windows.ts';
+
+export interface DetectorTiming {
+  /** Detectors that shared the step. */
+  readonly detectors: readonly string[];
+  readonly dataset: string;
+  readonly step: 'aggregate' | 'judge' | 'detect';
+  readonly milliseconds: number;
+}
+
+export interface RunOptions {
+  /** Names of the detectors to run; all that fit when absent. */
+  readonly detectors?: readonly string[];
+  /** What there is to choose from; the built-in ones when absent. Rule files add theirs here. */
+  readonly available?: readonly Detector[];
+  /** By detector, values that replace the defaults. */
+  readonly settings?: Readonly<Record<string, SettingValues>>;
+  /** Filter that narrows the events. */
+  readonly where?: string;
+  readonly signal?: AbortSignal;
+  /** Milliseconds of any steady clock; needed for `onTiming`. */
+  readonly now?: () => number;
+  readonly onTiming?: (timing: DetectorTiming) => void;
+}
+
+export interface DetectionRun {
+  /** Ranked, see `rankFindings`. */
+  readonly findings: readonly Finding[];
+  /** Remarks such as "rarity: not enough data to judge, needs 100 events". */
+  readonly notes: readonly string[];
+  /** Detectors that fitted a dataset, by name. */
+  readonly ran: readonly string[];
+}
+
+/**
+ * Runs detectors over everything a store holds and ranks what they find. Detectors
+ * that share an aggregate share its queries.
+ * @throws UsageError for unknown detectors, settings or fields; EngineError; InterruptedError.
+ */
+export const runDetectors = async (store: EventStore, options: RunOptions = {}): Promise<DetectionRun> => {
+  const chosen = chooseDetectors(options);
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  const ran = new Set<string>();
+  for (const dataset of await store.datasets()) {
+    const fitting = chosen.filter((detector) => detector.fits(dataset));
+    for (const [detector, judgement] of await runOnDataset(store, dataset, fitting, options)) {
+      ran.add(detector.name);
+      findings.push(...judgement.findings);
+      notes.push(...judgement.notes.map((note) => `${detector.name}: ${note}`));
+    }
+  }
+  return { findings: rankFindings(findings), notes, ran: [...ran] };
+};
+
+const chooseDetectors = (options: RunOptions): readonly Detector[] => {
+  const available = options.available ?? DETECTORS;
+  const names = available.map((detector) => detector.name);
+  for (const name of [...(options.detectors ?? []), ...Object.keys(options.settings ?? {})]) {
+    if (!names.includes(name)) throw unknownName('detector', name, names, 'the command detectors lists them');
+  }
+  const wanted = options.detectors;
+  return wanted === undefined ? available : available.filter((detector) => wanted.includes(detector.name));
+};
+
+type Result = readonly [Detector, Judgement];
+
+const runOnDataset = async (
+  store: EventStore,
+  dataset: LoadedDataset,
+  detectors: readonly Detector[],
+  options: RunOptions,
+): Promise<readonly Result[]> => {
+  const shared = new Map<string, readonly Row[]>();
+  const results: Result[] = [];
+  for (const detector of detectors) {
+    const context = contextFor(store, dataset, detector, options);
+    if (detector.kind === 'batch only') {
+      const judgement = await timed(options, [detector.name], dataset, 'detect', () =>
+        detector.detect(context),
+      );
+      results.push([detector, judgement]);
+      continue;
+    }
+    const aggregate = detector.aggregate({ ...context, wholeLog: true });
+    const rows =
+      shared.get(aggregate.key) ??
+      (await timed(options, [detector.name], dataset, 'aggregate', () => aggregateRows(aggregate, context)));
+    shared.set(aggregate.key, rows);
+    const judgement = await timed(options, [detector.name], dataset, 'judge', async () =>
+      detector.judge(rows, context),
+    );
+    results.push([detector, judgement]);
+  }
+  return results;
+};
+
+const contextFor = (
+  store: EventStore,
+  dataset: LoadedDataset,
+  detector: Detector,
+  { settings = {}, where, signal }: RunOptions,
+): DetectionContext => ({
+  store,
+  dataset,
+  settings: completeSettings(detector.name, detector.settings, settings[detector.name] ?? {}),
+  ...(where === undefined ? {} : { where }),
+  ...(signal === undefined ? {} : { signal }),
+});
+
+/** Runs an aggregate's queries and merges their rows, sorted by entity and window. */
+export const aggregateRows = async (
+  aggregate: Aggregate,
+  context: DetectionContext | AggregateContext,
+): Promise<readonly Row[]> => {
+  const source = eventSource(context);
+  const rows: Row[] = [];
+  for (const query of aggregate.queries) {
+    for (const row of await source.ask(query)) rows.push(row);
+  }
+  return mergeRows(rows, aggregate.merge);
+};
+
+const timed = async <Value>(
+  { now, onTiming }: RunOptions,
+  detectors: readonly string[],
+  dataset: LoadedDataset,
+  step: DetectorTiming['step'],
+  work: () => Promise<Value>,
+): Promise<Value> => {
+  const start = now?.() ?? 0;
+  const result = await work();
+  if (now !== undefined) onTiming?.({ detectors, dataset: dataset.name, step, milliseconds: now() - start });
+  return result;
+};
