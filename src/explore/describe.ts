@@ -1,0 +1,158 @@
+import { UsageError } from '../kernel/errors.ts';
+import { NUMERIC_TYPES } from '../kernel/field-type.ts';
+import { readMetrics } from '../filter/metric.ts';
+import { splitNamedMetric } from '../filter/parse-metric.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
+import type { EventStore, Row, RowValue } from '../store/event-store.ts';
+import type { Answer, Column, QuestionOptions } from './answer.ts';
+import { weightOption } from './pivot.ts';
+import { openScope, type Scope } from './scope.ts';
+import { shapeRows } from './shape-rows.ts';
+
+export interface DescribeOptions extends QuestionOptions {
+  /** The number fields to describe; all of them when absent. */
+  readonly fields?: readonly string[];
+  /** A field: describe how often its values occur. True, with `metric`: how often the metric's values occur. */
+  readonly ofCounts?: string | true;
+  /** Describe a metric over the entities of this field. */
+  readonly by?: string;
+  readonly metric?: string;
+}
+
+const COLUMNS: readonly Column[] = Object.freeze([
+  { name: 'field', type: 'keyword' },
+  { name: 'count', type: 'long' },
+  { name: 'missing', type: 'long' },
+  ...['mean', 'std', 'min', 'p25', 'p50', 'p75', 'max'].map((name): Column => ({ name, type: 'double' })),
+]);
+
+/**
+ * Count, missing, mean, standard deviation (ddof 1), minimum, quartiles (type 7) and
+ * maximum of number fields, one row each; or of how often a field's values occur; or of
+ * a metric per entity; or of how often that metric's values occur. Events without the
+ * entity are left out; `missing` counts what has no number.
+ * @throws UsageError for a field that is no number, saying what would do
+ */
+export const describe = async (store: EventStore, options: DescribeOptions = {}): Promise<Answer> => {
+  const scope = await openScope(store, options);
+  const { fields: _fields, ...shaping } = options;
+  const rows = await describedRows(scope, options);
+  return shapeRows(rows, COLUMNS, shaping, []);
+};
+
+const describedRows = async (scope: Scope, options: DescribeOptions): Promise<readonly Row[]> => {
+  const { by, metric, ofCounts } = options;
+  if (by !== undefined || metric !== undefined) {
+    if (by === undefined || metric === undefined)
+      throw new UsageError('describe takes --by FIELD and --metric EXPRESSION together');
+    if (typeof ofCounts === 'string')
+      throw new UsageError('--of-counts takes no field where a metric is described');
+    return [await describeMetric(scope, by, metric, ofCounts === true)];
+  }
+  if (ofCounts === true) throw new UsageError('--of-counts needs a field: describe --of-counts source.ip');
+  return ofCounts === undefined ? describeFields(scope, options) : [await describeCounts(scope, ofCounts)];
+};
+
+const NUMBERS = ['count', 'missing', 'mean', 'std', 'min', 'max', 'quartiles'] as const;
+
+/** The seven aggregates of one number expression, in the order of NUMBERS. */
+const statistics = ({ dialect }: Scope, item: Sql): readonly Sql[] => {
+  const present = dialect.countWhere(sql`${item} is not null`);
+  const number = dialect.numeric(item);
+  return [
+    present,
+    sql`${dialect.countAll()} - ${present}`,
+    dialect.mean(number),
+    dialect.standardDeviation(item),
+    dialect.minimum(number),
+    dialect.maximum(number),
+    dialect.quantiles(item, [0.25, 0.5, 0.75]),
+  ];
+};
+
+const summaryRow = (field: string, value: (name: string) => RowValue): Row => {
+  const quartiles = value('quartiles');
+  const [p25 = null, p50 = null, p75 = null] = Array.isArray(quartiles) ? quartiles : [];
+  const empty = value('count') === 0;
+  return {
+    field,
+    count: value('count'),
+    missing: value('missing'),
+    mean: empty ? null : value('mean'),
+    std: value('std'),
+    min: value('min'),
+    p25: empty ? null : p25,
+    p50: empty ? null : p50,
+    p75: empty ? null : p75,
+    max: value('max'),
+  };
+};
+
+const describeFields = async (scope: Scope, { fields }: DescribeOptions): Promise<readonly Row[]> => {
+  const names = fields?.map((field) => numberField(scope, field)) ?? numberFields(scope);
+  if (names.length === 0)
+    throw new UsageError('these events have no number fields; try describe --of-counts source.ip');
+  const selected = names.flatMap((name, index) =>
+    statistics(scope, scope.dialect.column(name)).map(
+      (item, position) => sql`${item} as ${scope.dialect.identifier(`${NUMBERS[position]}${index}`)}`,
+    ),
+  );
+  const [row = {}] = await scope.ask(sql`select ${join(selected)} from ${scope.from(names)}`);
+  return names.map((name, index) => summaryRow(name, (column) => row[`${column}${index}`] ?? null));
+};
+
+const numberField = ({ catalog }: Scope, field: string): string => {
+  const { name, type } = catalog.require(field);
+  if (NUMERIC_TYPES.has(type)) return name;
+  throw new UsageError(
+    `describe takes number fields, and ${field} is of type ${type}; use counts ${field} or describe --of-counts ${field}`,
+  );
+};
+
+/** Number fields that hold amounts; a line number is none. */
+const numberFields = ({ datasets, catalog }: Scope): readonly string[] => {
+  const names = new Set(datasets.flatMap((dataset) => dataset.fields.map((field) => field.name)));
+  names.delete('log.line');
+  return [...names].filter((name) => NUMERIC_TYPES.has(catalog.require(name).type));
+};
+
+const describeItems = async (scope: Scope, field: string, items: Sql): Promise<Row> => {
+  const { dialect } = scope;
+  const selected = statistics(scope, dialect.column('n')).map(
+    (item, index) => sql`${item} as ${dialect.identifier(NUMBERS[index] ?? '')}`,
+  );
+  const [row = {}] = await scope.ask(sql`select ${join(selected)} from (${items}) as e`);
+  return summaryRow(field, (name) => row[name] ?? null);
+};
+
+const describeCounts = async (scope: Scope, field: string): Promise<Row> => {
+  const { dialect, catalog } = scope;
+  const { name } = catalog.require(field);
+  const column = dialect.column(name);
+  const present = scope.from([name, ...scope.countFields], sql`${column} is not null`);
+  const row = await describeItems(
+    scope,
+    `count of ${name}`,
+    sql`select ${scope.count()} as n from ${present} group by ${column}`,
+  );
+  const [without = {}] = await scope.ask(
+    sql`select ${dialect.countAll()} as n from ${scope.from([name], sql`${column} is null`)}`,
+  );
+  return { ...row, missing: without['n'] ?? 0 };
+};
+
+const describeMetric = async (scope: Scope, by: string, text: string, ofCounts: boolean): Promise<Row> => {
+  const { dialect, catalog } = scope;
+  const [metric] = readMetrics([splitNamedMetric(text)], catalog);
+  if (metric === undefined || (!ofCounts && !NUMERIC_TYPES.has(metric.type))) {
+    throw new UsageError(`describe takes a metric that is a number; ${text} is of type ${metric?.type}`);
+  }
+  const entity = catalog.require(by).name;
+  const column = dialect.column(entity);
+  const from = scope.from([entity, ...metric.fields, ...scope.countFields], sql`${column} is not null`);
+  const perEntity = sql`select ${metric.sql(dialect, weightOption(scope))} as n from ${from} group by ${column}`;
+  if (!ofCounts) return describeItems(scope, `${metric.name} by ${entity}`, perEntity);
+  const value = dialect.column('n');
+  const counted = sql`select ${dialect.countAll()} as n from (${perEntity}) as e where ${value} is not null group by ${value}`;
+  return describeItems(scope, `count of ${metric.name} by ${entity}`, counted);
+};

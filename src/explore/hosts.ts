@@ -1,0 +1,78 @@
+import { UsageError } from '../kernel/errors.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
+import type { EventStore } from '../store/event-store.ts';
+import type { Answer, Column, QuestionOptions } from './answer.ts';
+import { openScope, type Scope } from './scope.ts';
+import { askQuestion, type Question } from './shape-query.ts';
+
+export interface HostsOptions extends QuestionOptions {}
+
+const SIDES = [
+  { own: 'source.ip', other: 'destination.ip', role: 'asSource' },
+  { own: 'destination.ip', other: 'source.ip', role: 'asDestination' },
+] as const;
+
+/**
+ * Every address that occurs as source or destination:
+ * `{address, events, asSource, asDestination, peers, first, last}`; `peers` is the number
+ * of addresses on the other side, counted per role. Most events first, ties by address.
+ * @throws UsageError when the events carry no addresses
+ */
+export const hosts = async (store: EventStore, options: HostsOptions = {}): Promise<Answer> => {
+  const scope = await openScope(store, options);
+  return askQuestion(scope, hostsQuestion(scope), options);
+};
+
+const hostsQuestion = (scope: Scope): Question => {
+  const { dialect, catalog } = scope;
+  const sides = SIDES.filter(({ own }) => catalog.typeOf(own) !== undefined);
+  if (sides.length === 0) throw new UsageError('these events have neither source.ip nor destination.ip');
+  const name = (text: string): Sql => dialect.identifier(text);
+  const column = (text: string): Sql => dialect.column(text);
+  const sums = ['events', 'asSource', 'asDestination', 'peers'].map(
+    (text) => sql`${dialect.sum(column(text))} as ${name(text)}`,
+  );
+  const times = [
+    sql`${dialect.minimum(column('first'))} as ${name('first')}`,
+    sql`${dialect.maximum(column('last'))} as ${name('last')}`,
+  ];
+  const all = join(
+    sides.map((side) => sideRows(scope, side)),
+    ' union all ',
+  );
+  return {
+    query: sql`select ${column('address')} as ${name('address')}, ${join([...sums, ...times])} from (${all}) as e group by ${column('address')}`,
+    columns: [
+      { name: 'address', type: 'ip' },
+      ...['events', 'asSource', 'asDestination', 'peers'].map(
+        (text): Column => ({ name: text, type: 'long' }),
+      ),
+      { name: 'first', type: 'date' },
+      { name: 'last', type: 'date' },
+    ],
+    order: [
+      { column: 'events', descending: true },
+      { column: 'address', descending: false },
+    ],
+  };
+};
+
+const sideRows = (scope: Scope, { own, other, role }: (typeof SIDES)[number]): Sql => {
+  const { dialect, catalog } = scope;
+  const name = (text: string): Sql => dialect.identifier(text);
+  const address = dialect.column(own);
+  const hasOther = catalog.typeOf(other) !== undefined;
+  const count = scope.count();
+  const time = dialect.column('@timestamp');
+  const selected = [
+    sql`${address} as ${name('address')}`,
+    sql`${count} as ${name('events')}`,
+    sql`${role === 'asSource' ? count : sql`0`} as ${name('asSource')}`,
+    sql`${role === 'asDestination' ? count : sql`0`} as ${name('asDestination')}`,
+    sql`${hasOther ? dialect.countDistinct(dialect.column(other)) : sql`0`} as ${name('peers')}`,
+    sql`${dialect.minimum(time)} as ${name('first')}`,
+    sql`${dialect.maximum(time)} as ${name('last')}`,
+  ];
+  const fields = [own, ...(hasOther ? [other] : []), '@timestamp', ...scope.countFields];
+  return sql`select ${join(selected)} from ${scope.from(fields, sql`${address} is not null`)} group by ${address}`;
+};
