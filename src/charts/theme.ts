@@ -53,7 +53,7 @@ export const LIGHT_THEME: ChartTheme = Object.freeze({
   fence: '#1b2530',
   baseline: '#3f6c96',
   shade: '#fbe3d6',
-  severity: Object.freeze({ low: '#5c7f9e', medium: '#b98900', high: '#d9540b', critical: '#a8123e' }),
+  severity: Object.freeze({ low: '#5c7f9e', medium: '#8f6800', high: '#c2470a', critical: '#a8123e' }),
   onSeverity: '#ffffff',
   categories: Object.freeze([
     '#0072b2',

@@ -93,13 +93,12 @@ const body = (report: Report, document: ChartDocument): Markup => {
     ? html`${rejectsSection(report)}${settingsSection(report)}`
     : html`${timelineSection(report, { document, theme: PAGE_THEME })}
 ${findingsSection(report, document)}${valuesSection(report)}${rejectsSection(report)}${settingsSection(report)}`;
+  const side = contents(report);
   return html`<body id="top"><a class="skip" href="#accounting">Skip to the report</a>${topBar(report)}
-<div class="page"><div class="title"><h1>${logText(headline(report), 240)}</h1><p>Made by logfence ${report.version} on ${timeText(report.generatedAt)} UTC${report.where === null ? null : html`, for events where <code>${logText(report.where, 300)}</code>`}.</p></div>
-${contents(report)}<main>
-${accountingSection(report)}
-${summary}
-${rest}
-</main></div>
+<main class="page${side === null ? ' alone' : ''}"><div class="title"><h1>${logText(headline(report), 240)}</h1><p>Made by logfence ${report.version} on ${timeText(report.generatedAt)} UTC${report.where === null ? null : html`, for events where <code>${logText(report.where, 300)}</code>`}.</p></div>
+<div class="stack">${accountingSection(report)}
+${summary}</div>
+${side}<div class="stack">${rest}</div></main>
 <p class="end">Every number was computed from the lines accounted for above. This page holds no script and loads nothing.</p></body>`;
 };
 

@@ -49,7 +49,8 @@ const gapSentence = ({ gaps, span }: Report): string => {
   const [longest] = gaps.longest;
   if (span === null) return '';
   if (longest === undefined) return ' There is no unusual silence.';
-  return ` ${countText(gaps.total, 'silence')} of ${durationText(gaps.thresholdSeconds)} or more ${gaps.total === 1 ? 'stands' : 'stand'} out, the longest of ${durationText(longest.seconds)}.`;
+  if (gaps.total === 1) return ` One silence stands out, of ${durationText(longest.seconds)}.`;
+  return ` ${countText(gaps.total, 'silence')} of ${durationText(gaps.thresholdSeconds)} or more stand out, the longest of ${durationText(longest.seconds)}.`;
 };
 
 const findingSentence = ({ findings, findingsTotal, severities, detectors }: Report): string => {

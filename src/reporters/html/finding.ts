@@ -21,14 +21,17 @@ export const severityBadge = (severity: number): Markup => {
   return html`<span class="badge s-${level}"><svg viewBox="0 0 19 12" aria-hidden="true">${steps}</svg>${level} <b>${numberText(severity)}</b></span>`;
 };
 
-const quantity = (value: number | string | null | undefined, unit: string | undefined): Markup | string => {
+const quantity = (value: number | string | null | undefined, unit: string | undefined): Markup => {
   if (value === null || value === undefined) return html`<span class="zero">–</span>`;
-  if (typeof value === 'string') return logText(value, 160);
-  return html`${numberText(value)}${unit === undefined || unit === '' ? null : html` <small>${logText(unit, 40)}</small>`}`;
+  if (typeof value === 'string') return html`<span>${logText(value, 160)}</span>`;
+  return html`<span>${numberText(value)}${unit === undefined || unit === '' ? null : html` <small>${logText(unit, 40)}</small>`}</span>`;
 };
 
-const evidenceRow = (metric: EvidenceMetric): Markup =>
-  html`<tr><th scope="row">${logText(metric.name, 120)}</th><td class="n strong" data-label="Value">${quantity(metric.value, metric.unit)}</td><td class="n" data-label="Baseline">${quantity(metric.baseline, metric.unit)}</td><td class="n" data-label="Threshold">${quantity(metric.threshold, metric.unit)}</td><td class="n" data-label="Sample">${quantity(metric.sampleSize, undefined)}</td></tr>`;
+const evidenceRow = ({ name, value, unit, baseline, threshold, sampleSize }: EvidenceMetric): Markup => {
+  const cell = (label: string, item: number | string | null | undefined, of: string | undefined): Markup =>
+    html`<td class="n${(item ?? null) === null ? ' absent' : ''}${label === 'Value' ? ' strong' : ''}" data-label="${label}">${quantity(item, of)}</td>`;
+  return html`<tr><th scope="row">${logText(name, 120)}</th>${cell('Value', value, unit)}${cell('Baseline', baseline, unit)}${cell('Threshold', threshold, unit)}${cell('Sample', sampleSize, undefined)}</tr>`;
+};
 
 const signed = (value: number, index: number): string =>
   index === 0 ? numberText(value) : `${value < 0 ? '−' : '+'} ${numberText(Math.abs(value))}`;

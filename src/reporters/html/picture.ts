@@ -10,7 +10,7 @@ import type { Picture } from '../../schema/picture.ts';
 import { html, logText, type Markup, trusted } from './markup.ts';
 
 /** Pixels a picture of a finding is drawn for: near the width of a phone and half that of a desk. */
-export const PICTURE_WIDTH = 430;
+export const PICTURE_WIDTH = 390;
 
 interface Described {
   readonly caption: Caption;

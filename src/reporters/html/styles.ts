@@ -40,12 +40,12 @@ const LAYOUT = `
 .counts li.none{color:var(--muted);background:var(--sunk)}
 .jump{display:flex;gap:18px;font-size:.87rem}
 .jump a{color:var(--muted);text-decoration:none;white-space:nowrap}.jump a:hover{color:var(--ink);text-decoration:underline}
-.page{max-width:1280px;margin:0 auto;padding:28px 24px 64px;display:grid;grid-template-columns:minmax(0,1fr);gap:24px}
-main{min-width:0;display:grid;grid-template-columns:minmax(0,1fr);gap:24px}
+.page{max-width:1280px;margin:0 auto;padding:28px 24px 64px}
+.page,.stack{display:grid;grid-template-columns:minmax(0,1fr);gap:24px;align-content:start}
 .title p{color:var(--muted);margin-top:8px;max-width:75ch}
 section,.finding,.contents{background:var(--surface);border:1px solid var(--line);border-radius:12px;box-shadow:var(--shadow)}
 section{padding:22px 24px}
-section.bare{background:none;border:0;box-shadow:none;padding:0}
+section.bare{background:none;border:0;box-shadow:none;padding:6px 2px 0;margin-bottom:-22px}
 .lede{font-size:1.06rem;line-height:1.65;max-width:82ch}
 .contents{padding:16px 0 8px;font-size:.87rem}
 .contents h2{font-size:.74rem;text-transform:uppercase;letter-spacing:.06em;color:var(--muted);margin:0 16px 8px}
@@ -55,12 +55,12 @@ section.bare{background:none;border:0;box-shadow:none;padding:0}
 .contents .no{color:var(--muted);text-align:right}
 .contents .t{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;color:var(--ink)}
 .contents .v{font-weight:660}
-@media (min-width:1100px){.page{grid-template-columns:272px minmax(0,1fr)}.title{grid-column:1/-1}.side{grid-column:1;grid-row:2}.side .contents{position:sticky;top:76px}.contents ol{max-height:calc(100vh - 140px)}main{grid-column:2;grid-row:2}}
+@media (min-width:1100px){.page{grid-template-columns:272px minmax(0,1fr)}.title{grid-column:1/-1}.side{grid-column:1;grid-row:2/4}.side .contents{position:sticky;top:76px}.contents ol{max-height:calc(100vh - 140px)}.stack{grid-column:2}.alone .stack{grid-column:1/-1}}
 `;
 
 const PARTS = `
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:9px;overflow:hidden}
-.tile{background:var(--surface);padding:11px 14px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));gap:1px;border:1px solid var(--line);border-radius:9px;overflow:hidden}
+.tile{outline:1px solid var(--line);padding:11px 14px}
 .tile dt{font-size:.78rem;color:var(--muted)}
 .tile dd b{display:block;font-size:1.28rem;line-height:1.3;letter-spacing:-.015em;font-weight:640;font-variant-numeric:tabular-nums}
 .tile dd span{font-size:.78rem;color:var(--muted)}
@@ -79,6 +79,7 @@ thead th{border-top:0;color:var(--muted);font-size:.78rem;font-weight:500;paddin
 th.n,td.n{text-align:right}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 tbody th small{display:block}
+td.word{white-space:nowrap}
 .wide .phone{display:none}
 figcaption{color:var(--muted);font-size:.86rem}
 .wide figcaption{margin-top:8px}
@@ -95,8 +96,9 @@ svg a{cursor:pointer}svg a:hover rect{opacity:.8}
 .why{margin:14px 0 4px;max-width:80ch;line-height:1.6}
 .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:18px;margin:16px 0}
 .picture{background:var(--sunk);border-radius:9px;padding:13px 14px 10px;display:flex;flex-direction:column;min-width:0}
+.picture figcaption b::first-letter{text-transform:uppercase}
 .picture figcaption b{display:block;color:var(--ink);font-weight:600;font-size:.92rem}
-.picture svg{margin:8px auto 4px;width:100%;max-width:470px}
+.picture svg{margin:8px auto 4px;width:100%;max-width:440px}
 .keys{display:flex;flex-wrap:wrap;gap:4px 14px;font-size:.78rem;color:var(--muted);margin-top:auto}
 .key i{display:inline-block;width:11px;height:11px;border-radius:2px;margin-right:5px;vertical-align:-1px}
 .k-data{background:var(--chart-data)}.k-mark{background:var(--chart-mark)}.k-shade{background:var(--chart-shade)}
@@ -142,8 +144,8 @@ body{font-size:14.5px}
 html{scroll-padding-top:96px}
 .bar-top>div{padding:8px 14px;height:auto;flex-wrap:wrap;gap:6px 14px}
 .jump{order:3;width:100%;overflow-x:auto;gap:16px;scrollbar-width:none}
-.page{padding:18px 12px 40px;gap:14px}main{gap:14px}
-section{padding:16px 14px}section.bare{padding:0}.finding{padding:16px 14px 12px}
+.page{padding:18px 12px 40px;gap:14px}.stack{gap:14px}
+section{padding:16px 14px}section.bare{padding:4px 2px 0;margin-bottom:-18px}.finding{padding:16px 14px 12px}
 .picture{padding:11px 8px 8px}
 .wide .desk{display:none}.wide .phone{display:block}
 .stacks thead{position:absolute;left:-9999px}
@@ -153,7 +155,7 @@ section{padding:16px 14px}section.bare{padding:0}.finding{padding:16px 14px 12px
 .stacks td::before{content:attr(data-label);color:var(--muted);flex:none}
 .stacks tbody th{font-weight:600;padding-bottom:3px}
 .stacks .settings{display:block;text-align:left}.stacks .settings::before{display:block}
-.hide-narrow{display:none}
+.stacks td.absent{display:none}
 }
 `;
 
@@ -161,12 +163,14 @@ const PAPER = `
 @media print{
 :root{${LIGHT};--bg:#fff;--shadow:none}
 @page{margin:14mm 12mm}
-body{font-size:10pt;background:#fff}
+html{font-size:11.5px}body{font-size:8.6pt;line-height:1.45;background:#fff}.lede{font-size:1.02rem;line-height:1.5}
+.bar-top>div,.end{padding:0;height:34px}.tiles{grid-template-columns:repeat(7,1fr)}.tile{padding:6px 8px}.tile dd b{font-size:1.15rem}
+#summary,.next,.score,footer{break-inside:avoid}.facts{margin:8px 0}
 .bar-top{position:static;backdrop-filter:none}.jump,.skip{display:none}
-.page{display:block;padding:0;max-width:none}main{display:block}
+.page{display:block;padding:0;max-width:none}.stack{display:block}
 .side .contents{position:static;margin-bottom:12pt;break-inside:avoid}.contents ol{max-height:none;columns:2}
 section,.finding{box-shadow:none;margin-bottom:12pt;padding:12pt}
-section.bare{padding:0}
+section.bare{padding:0;margin:0}
 .finding header,.picture,tr,.lines li,.field,.tiles{break-inside:avoid}
 .finding header,h2,h3,h4,summary,.why{break-after:avoid}
 .pictures{grid-template-columns:1fr 1fr;gap:8pt}
