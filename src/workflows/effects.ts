@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFAULT_LIMITS, type SourceContext, SYSTEM_CLOCK } from '../sources/context.ts';
 
 /** What the workflows take from the world; tests pass their own. */
 export interface Effects {
@@ -44,13 +43,4 @@ export const systemEffects = (): Effects => ({
     rmSync(folder, { recursive: true, force: true });
     folders.delete(folder);
   },
-});
-
-/** The part of the effects that sources see. */
-export const sourceContext = (effects: Effects, signal: AbortSignal | undefined): SourceContext => ({
-  environment: effects.environment,
-  standardInput: effects.standardInput,
-  clock: SYSTEM_CLOCK,
-  limits: DEFAULT_LIMITS,
-  signal,
 });

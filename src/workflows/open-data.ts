@@ -9,7 +9,8 @@ import type { InputAccount } from '../schema/accounting.ts';
 import type { Source } from '../sources/source.ts';
 import type { DuckdbStore } from '../store/duckdb.ts';
 import { knownInputs } from '../ingest/ledger.ts';
-import { type Effects, sourceContext } from './effects.ts';
+import type { OpenOptions } from '../sources/open.ts';
+import type { Effects } from './effects.ts';
 import { openNamedStore, openPrivateStore, type StoreHandle } from './open-store.ts';
 
 /** How far reading has come, for a progress line. */
@@ -47,7 +48,7 @@ export interface OpenData {
  * @throws UsageError for wrong options, InputError for inputs that cannot be read.
  */
 export const openData = async (options: DataOptions): Promise<OpenData> => {
-  const { inputs, store: path, effects } = options;
+  const { inputs, store: path } = options;
   if (inputs.length === 0 && path === undefined) {
     throw new UsageError('nothing to read: name a log file, a folder, an address or --store FILE');
   }
@@ -88,12 +89,18 @@ const openAll = async (options: DataOptions): Promise<readonly Source[]> => {
   const { openSources } = await import('../sources/open.ts');
   const opened: Source[] = [];
   for (const input of options.inputs) {
-    const { sources, skipped } = await openSources(input, sourceContext(options.effects, options.signal));
+    const { sources, skipped } = await openSources(input, sourceOptions(options));
     for (const item of skipped) options.onNote?.(`${item.path}: passed over, ${item.reason}`);
     opened.push(...sources);
   }
   return opened;
 };
+
+const sourceOptions = ({ effects, signal }: DataOptions): OpenOptions => ({
+  environment: effects.environment,
+  standardInput: effects.standardInput,
+  ...(signal === undefined ? {} : { signal }),
+});
 
 /** Compressed logs are taken for some ten times their size. */
 const estimatedBytes = (source: Source): number => {

@@ -1,0 +1,163 @@
+import { bytesText, countText, numberText } from '../../kernel/number-text.ts';
+import { timeRangeText } from '../../kernel/time-text.ts';
+import { clipped, visibleText } from '../../kernel/visible-text.ts';
+import { type InputAccount, sumAccounts } from '../../schema/accounting.ts';
+import { type Finding, severityName } from '../../schema/finding.ts';
+import type { Analysis } from '../../workflows/analyze.ts';
+import type { Style } from './style.ts';
+
+export interface ScreenOptions {
+  readonly style: Style;
+  readonly width: number;
+  readonly limit: number;
+  /** How the inputs were named, for the commands to type next. */
+  readonly inputWords: string;
+  readonly timings: boolean;
+}
+
+const SHOWN_INPUTS = 8;
+
+const accountLine = (account: InputAccount): string =>
+  [
+    visibleText(account.path),
+    account.format,
+    `${numberText(account.lines)} lines`,
+    bytesText(account.bytes),
+    ...(account.status === 'complete' ? [] : [account.status]),
+  ].join(' · ');
+
+/** Accounting first: what was read, and that every line is somewhere. */
+export const accountingText = (accounts: readonly InputAccount[], style: Style): string => {
+  const totals = sumAccounts(accounts);
+  const more = accounts.length - SHOWN_INPUTS;
+  const sums = [
+    `${numberText(totals.lines)} lines = ${numberText(totals.parsed)} parsed + ${numberText(totals.rejected)} rejected + ${numberText(totals.skipped)} skipped`,
+    ...(totals.repaired > 0 ? [`${numberText(totals.repaired)} repaired`] : []),
+    ...(totals.withoutTime > 0 ? [`${numberText(totals.withoutTime)} without a time`] : []),
+  ];
+  const notes = accounts.flatMap((account) =>
+    account.notes.map((note) => style.dim(`  ${visibleText(account.path)}: ${visibleText(note)}`)),
+  );
+  return [
+    ...accounts.slice(0, SHOWN_INPUTS).map((account) => `  ${accountLine(account)}`),
+    ...(more > 0 ? [`  and ${countText(more, 'more input')}`] : []),
+    `  ${style.bold(sums.join(', '))}`,
+    ...notes.slice(0, 12),
+    ...(notes.length > 12
+      ? [style.dim(`  and ${numberText(notes.length - 12)} more remarks (--json has all)`)]
+      : []),
+  ].join('\n');
+};
+
+const LEVELS = ['critical', 'high', 'medium', 'low'] as const;
+
+/** One paragraph: how much, how bad, who. */
+export const summarySentence = (analysis: Analysis): string => {
+  const { findings, events, span } = analysis;
+  const when = span === null ? '' : `, ${timeRangeText(span.start, span.end)} UTC`;
+  if (events === 0) return 'There is no event to judge.';
+  const read = `${countText(events, 'event')}${when}.`;
+  if (findings.length === 0)
+    return `${read} Nothing stands out by the detectors that ran (${analysis.ran.join(', ') || 'none'}).`;
+  const levels = LEVELS.flatMap((level) => {
+    const count = findings.filter((finding) => severityName(finding.severity) === level).length;
+    return count === 0 ? [] : [`${numberText(count)} ${level}`];
+  });
+  const first = findings[0] as Finding;
+  return `${read} ${countText(findings.length, 'finding')} (${levels.join(', ')}); the most severe: ${visibleText(first.title)}.${mostNamed(findings)}`;
+};
+
+const mostNamed = (findings: readonly Finding[]): string => {
+  const counts = new Map<string, number>();
+  for (const { entity } of findings) {
+    const key = `${entity.field} ${entity.value}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const [name, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
+  return count < 2
+    ? ''
+    : ` Named most often: ${clipped(visibleText(name), 60, { middle: true })}, in ${countText(count, 'finding')}.`;
+};
+
+/** Words broken at spaces, each line indented. */
+export const wrapped = (text: string, width: number, indent: string): string => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].map((part) => `${indent}${part}`).join('\n');
+};
+
+/** Rank, severity, title; below it who and when, and why in one sentence. */
+const findingText = (finding: Finding, rank: number, options: ScreenOptions): string => {
+  const { style, width } = options;
+  const level = `${String(finding.severity).padStart(3)} ${severityName(finding.severity).padEnd(8)}`;
+  const head = `${String(rank).padStart(3)}  ${style.severity(finding.severity, level)}  ${style.bold(clipped(visibleText(finding.title), Math.max(30, width - 22)))}`;
+  const when =
+    finding.start === null || finding.end === null
+      ? 'without time'
+      : timeRangeText(finding.start, finding.end);
+  const facts = `${visibleText(finding.entity.field)} ${clipped(visibleText(finding.entity.value), 60, { middle: true })} · ${countText(finding.events, 'event')} · ${when} · ${finding.id}`;
+  const indent = ' '.repeat(19);
+  return [
+    head,
+    style.dim(wrapped(facts, width, indent)),
+    wrapped(visibleText(finding.explanation), width, indent),
+  ].join('\n');
+};
+
+const shellWord = (word: string): string =>
+  /^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** One or two commands a person would type next. */
+const nextText = (analysis: Analysis, options: ScreenOptions): string => {
+  const first = analysis.findings[0];
+  const { inputWords } = options;
+  if (first === undefined) return `Next:\n  logfence fields ${inputWords}`;
+  return [
+    'Next:',
+    `  logfence explain ${first.id} ${inputWords}`,
+    `  logfence events ${inputWords} --where ${shellWord(visibleText(first.filter))} --original`,
+  ].join('\n');
+};
+
+/** The screen of `analyze`. */
+export const analysisScreen = (analysis: Analysis, options: ScreenOptions): string => {
+  const { style, width, limit } = options;
+  const shown = analysis.findings.slice(0, limit);
+  const more = analysis.findings.length - shown.length;
+  const sections = [
+    accountingText(analysis.accounts, style),
+    wrapped(summarySentence(analysis), width, '  '),
+    ...(shown.length === 0
+      ? []
+      : [shown.map((finding, index) => findingText(finding, index + 1, options)).join('\n')]),
+    ...(more > 0
+      ? [`  and ${countText(more, 'more finding')}; --limit ${analysis.findings.length} shows all`]
+      : []),
+    ...(analysis.notes.length === 0
+      ? []
+      : [analysis.notes.map((note) => style.dim(`  ${visibleText(note)}`)).join('\n')]),
+    ...(options.timings ? [timingsText(analysis)] : []),
+    nextText(analysis, options),
+  ];
+  return `${sections.join('\n\n')}\n`;
+};
+
+const timingsText = (analysis: Analysis): string =>
+  [
+    'Timings:',
+    ...analysis.timings.map(({ step, seconds }) => `  ${seconds.toFixed(3).padStart(8)} s  ${step}`),
+  ].join('\n');
+
+/** The words that name a command's inputs again, quoted for a shell. */
+export const inputWordsOf = (inputs: readonly string[], store: string | undefined): string =>
+  store === undefined
+    ? inputs.map((input) => shellWord(visibleText(input))).join(' ')
+    : `--store ${shellWord(store)}`;

@@ -1,0 +1,37 @@
+/** What a command prints to and reads from the terminal; tests and the library pass their own. */
+export interface Terminal {
+  /** Data: standard output. */
+  write(text: string): Promise<void>;
+  /** Notes and errors: standard error. */
+  note(text: string): void;
+  readonly isTerminal: boolean;
+  readonly notesAreTerminal: boolean;
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+const hasColor = (): boolean => {
+  if ((process.env['NO_COLOR'] ?? '') !== '') return false;
+  return process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+};
+
+/** The process's own streams. A reader that goes away (head, less) ends the program quietly. */
+export const processTerminal = (): Terminal => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)));
+      }),
+    note: (text) => {
+      process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    isTerminal: process.stdout.isTTY === true,
+    notesAreTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.columns ?? 100,
+    color: hasColor(),
+  };
+};

@@ -1,0 +1,286 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../kernel/errors.ts';
+import { packageVersion } from '../workflows/version.ts';
+import type { CommandContext, Runner } from './command-context.ts';
+
+const list = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').map((item) => item.trim()),
+];
+const repeated = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+const wholeNumber = (text: string): number => {
+  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number');
+  return Number(text);
+};
+
+/** Options of everything that reads events. */
+const withData = (command: Command): Command =>
+  command
+    .option('--store <path>', 'keep events in, or take them from, this database')
+    .option('--format <name>', 'take this format instead of detecting it')
+    .option('--time-zone <zone>', 'zone of stamps that carry none (default UTC)')
+    .option('--year <year>', 'year of the newest stamps that carry none', wholeNumber)
+    .option('--again', 'read inputs again that are stored already')
+    .option('--quiet', 'no progress and no notes')
+    .option('--json', 'one JSON object');
+
+const withFilter = (command: Command): Command =>
+  command
+    .option('--where <filter>', "only events that match, e.g. 'http.response.status_code >= 400'")
+    .option('--since <time>', 'only events from this time on')
+    .option('--until <time>', 'only events before this time');
+
+const withRows = (command: Command): Command =>
+  withFilter(withData(command))
+    .option('--sort <field>', 'order by a column of the result, FIELD or FIELD:desc')
+    .option('--having <condition>', 'only rows of the result that match')
+    .option('--fields <names>', 'only these columns', list)
+    .option('--limit <n>', 'at most so many rows (default 20, all with --json and --csv)', wholeNumber)
+    .option('--csv', 'comma-separated values');
+
+/** Loads a command's code only when it runs: help stays fast. */
+const lazily =
+  (context: CommandContext, load: () => Promise<Runner>) =>
+  async (...given: unknown[]): Promise<void> => {
+    const command = given.at(-1) as Command;
+    const words = command.processedArgs.flatMap((item) =>
+      Array.isArray(item) ? (item as string[]) : item === undefined ? [] : [String(item)],
+    );
+    const run = await load();
+    await run(context, words, command.opts());
+  };
+
+/** All commands with their options; nothing is loaded or run here. */
+export const buildProgram = (context: CommandContext): Command => {
+  const program = new Command('logfence');
+  program
+    .description(
+      'Finds what does not belong in security logs, and shows why.\n\nlogfence INPUT... is logfence analyze INPUT...\nINPUT: a file, a folder, a glob, - (standard input), s3://, https://, mysql://, postgres://, sqlite:',
+    )
+    .version(packageVersion(), '-V, --version')
+    .configureHelp({ showGlobalOptions: false })
+    .exitOverride((error) => {
+      if (error.exitCode === 0) process.exit(0);
+      throw new UsageError(error.message.replace(/^error: /, '').replace(/\.$/, ''));
+    })
+    .configureOutput({
+      writeErr: () => undefined,
+      writeOut: (text) => {
+        process.stdout.write(text);
+      },
+    });
+  const add = (usage: string, summary: string, load: () => Promise<Runner>): Command => {
+    const command = program.command(usage).summary(summary).description(summary);
+    command.copyInheritedSettings(program).action(lazily(context, load));
+    return command;
+  };
+  addDetection(add);
+  addReading(add);
+  addQuestions(add);
+  addEvaluation(add);
+  addSimulation(program, context);
+  addStore(program, context);
+  return program;
+};
+
+type Add = (usage: string, summary: string, load: () => Promise<Runner>) => Command;
+
+const addDetection = (add: Add): void => {
+  const detection = (command: Command): Command =>
+    withFilter(withData(command))
+      .option('--detectors <names>', 'only these detectors', list)
+      .option('--rules <file>', 'a rule file to run, too (may be repeated)', repeated)
+      .option('--limit <n>', 'at most so many findings (default 20, all with --json)', wholeNumber)
+      .option('--timings', 'print what each step cost')
+      .option(
+        '--fail-on <severity>',
+        'exit 1 when a finding is at least so severe: 0..100, low, medium, high or critical',
+      )
+      .option('--max-rejects <share>', 'exit 1 when a larger share of the lines was refused', Number);
+  detection(
+    add(
+      'analyze [inputs...]',
+      'read, detect, and rank what does not belong',
+      async () => (await import('./commands/analyze.ts')).analyzeCommand,
+    ),
+  )
+    .option('--report <file>', 'write a self-contained HTML report')
+    .option('--digest <file>', 'write a Markdown digest');
+  detection(
+    add(
+      'detect [inputs...]',
+      'the findings alone',
+      async () => (await import('./commands/analyze.ts')).detectCommand,
+    ),
+  );
+  withFilter(
+    withData(
+      add(
+        'explain <finding> [inputs...]',
+        'recompute one finding and show its arithmetic',
+        async () => (await import('./commands/explain.ts')).explainCommand,
+      ),
+    ),
+  ).option('--rules <file>', 'a rule file to run, too (may be repeated)', repeated);
+  add(
+    'detectors',
+    'every detector with its settings',
+    async () => (await import('./commands/lists.ts')).detectorsCommand,
+  ).option('--json', 'one JSON object');
+  add(
+    'formats',
+    'every log format with an example line',
+    async () => (await import('./commands/lists.ts')).formatsCommand,
+  ).option('--json', 'one JSON object');
+};
+
+const addReading = (add: Add): void => {
+  withData(
+    add(
+      'ingest <inputs...>',
+      'load into a store; what is stored already adds nothing',
+      async () => (await import('./commands/ingest.ts')).ingestCommand,
+    ),
+  ).option('--max-rejects <share>', 'exit 1 when a larger share of the lines was refused', Number);
+  withData(
+    add(
+      'inputs [inputs...]',
+      'what was read, and what was refused and why',
+      async () => (await import('./commands/inputs.ts')).inputsCommand,
+    ),
+  )
+    .option('--rejects', 'the refused lines, with reason and position')
+    .option('--list', 'what a bucket or folder holds')
+    .option('--limit <n>', 'at most so many rows', wholeNumber)
+    .option('--csv', 'comma-separated values');
+  withData(
+    add(
+      'parse <inputs...>',
+      'each line as one nested ECS document (NDJSON)',
+      async () => (await import('./commands/parse.ts')).parseCommand,
+    ),
+  ).option('--limit <n>', 'at most so many lines', wholeNumber);
+  withFilter(
+    withData(
+      add(
+        'events [inputs...]',
+        'the matching events, newest last (NDJSON)',
+        async () => (await import('./commands/events.ts')).eventsCommand,
+      ),
+    ),
+  )
+    .option('--first <n>', 'only the first n of them', wholeNumber)
+    .option('--fields <names>', 'only these fields', list)
+    .option('--limit <n>', 'at most so many', wholeNumber)
+    .option('--original', 'the raw lines');
+};
+
+const addQuestions = (add: Add): void => {
+  const question = (usage: string, summary: string): Command =>
+    withRows(
+      add(usage, summary, async () => {
+        const { questionCommand } = await import('./commands/questions.ts');
+        return questionCommand(usage.split(' ')[0] ?? usage);
+      }),
+    );
+  question('fields [inputs...]', 'fields with how often they are present, missing, distinct');
+  question('counts <field> [inputs...]', 'value counts and shares; with --given P(FIELD given GIVEN)')
+    .option('--given <field>', 'conditional on the values of this field')
+    .option('--top <n>', 'only the n most frequent', wholeNumber)
+    .option('--by-prefix <bits>', 'group addresses by network, e.g. 24, or 24,48 for IPv4 and IPv6', list);
+  question('crosstab <row> <column> [inputs...]', 'contingency table of two fields').addOption(
+    new Option('--normalize <by>', 'shares instead of counts').choices(['row', 'column', 'all']),
+  );
+  question('describe [inputs...]', 'count, mean, std, quartiles of fields')
+    .option('--of-counts [field]', 'describe how often each value of this field occurs')
+    .option('--by <field>', 'one value per entity')
+    .option('--metric <expression>', "metric per entity, e.g. 'distinct(user.name)'");
+  question('resample [inputs...]', 'events over time, empty buckets included')
+    .option('--every <duration>', 'bucket width: 30s, 15m, 1h, 1d', '1h')
+    .option('--mode <field>', 'commonest value of a field', repeated)
+    .option('--distinct <field>', 'number of different values', repeated)
+    .option('--sum <field>', 'sum of a field', repeated)
+    .option('--mean <field>', 'mean of a field', repeated)
+    .option('--by <field>', 'one series per value')
+    .option('--average-over-entities', 'mean per bucket over the entities of --by')
+    .addOption(
+      new Option('--span <which>', "zeros inside each entity's own span or the whole").choices([
+        'own',
+        'all',
+      ]),
+    );
+  question('pivot [inputs...]', 'one row per entity with its metrics')
+    .option('--by <field>', 'the entity (default source.ip)')
+    .option('--every <duration>', 'one row per entity and bucket')
+    .option('--metric <name=expression>', 'a metric (may be repeated)', repeated);
+  question('baseline [inputs...]', 'the baseline table a rule computes').requiredOption(
+    '--rule <file>',
+    'rule file',
+  );
+  question('hosts [inputs...]', 'every address with what is known about it');
+  question('sql <query> [inputs...]', 'any read-only query on the loaded events');
+};
+
+const addEvaluation = (add: Add): void => {
+  withFilter(
+    withData(
+      add(
+        'export [inputs...]',
+        'events as Parquet, CSV or JSON lines',
+        async () => (await import('./commands/export.ts')).exportCommand,
+      ),
+    ),
+  )
+    .requiredOption('--to <file>', 'file to write: .parquet, .csv or .ndjson')
+    .option('--fields <names>', 'only these fields', list);
+};
+
+const addSimulation = (program: Command, context: CommandContext): void => {
+  const command = program
+    .command('simulate')
+    .summary('labelled logs: normal traffic and named attacks, seeded')
+    .description(
+      'Writes a labelled log: ordinary traffic with attacks in it, and the truth beside it.\nThe same options and seed give the same bytes on any machine.',
+    );
+  command.copyInheritedSettings(program);
+  command
+    .argument('<kind>', 'web, zeek-http, asa, ... or login')
+    .argument('[words...]', 'login: DAYS START')
+    .allowUnknownOption(true)
+    .helpOption(true)
+    .option('--list', 'what can be simulated, with attacks and parameters')
+    .action(lazily(context, async () => (await import('./commands/simulate.ts')).simulateCommand));
+};
+
+const addStore = (program: Command, context: CommandContext): void => {
+  const store = program
+    .command('store')
+    .summary('look after a store: info, prune, forget')
+    .description('Look after a store.');
+  store.copyInheritedSettings(program);
+  const add = (usage: string, summary: string): Command => {
+    const command = store.command(usage).summary(summary).description(summary);
+    command
+      .copyInheritedSettings(program)
+      .option('--json', 'one JSON object')
+      .requiredOption('--store <path>', 'the database');
+    command.action(
+      lazily(context, async () =>
+        (await import('./commands/store.ts')).storeCommand(usage.split(' ')[0] ?? usage),
+      ),
+    );
+    return command;
+  };
+  add('info', 'size, datasets, inputs, schema version');
+  add('prune', 'delete events before a time').requiredOption('--before <time>', 'ISO time');
+  add('forget <input>', 'delete everything read from one input');
+  const doctor = program
+    .command('doctor')
+    .summary('engine, temporary space, limits, versions')
+    .description('Checks what logfence needs.');
+  doctor
+    .copyInheritedSettings(program)
+    .option('--json', 'one JSON object')
+    .action(lazily(context, async () => (await import('./commands/doctor.ts')).doctorCommand));
+};

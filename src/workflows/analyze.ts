@@ -1,0 +1,118 @@
+import { type DetectionRun, type DetectorTiming, type RunOptions, runDetectors } from '../detectors/run.ts';
+import type { InputAccount } from '../schema/accounting.ts';
+import type { Finding } from '../schema/finding.ts';
+import type { SettingValues } from '../schema/settings.ts';
+import { type DataOptions, type OpenData, openData } from './open-data.ts';
+import { saveFindings } from './saved-findings.ts';
+
+export interface AnalyzeOptions extends DataOptions {
+  readonly detectors?: readonly string[];
+  readonly settings?: Readonly<Record<string, SettingValues>>;
+  readonly where?: string;
+  /** Rule files to run beside the built-in detectors. */
+  readonly rules?: readonly string[];
+}
+
+export interface Analysis {
+  readonly accounts: readonly InputAccount[];
+  /** Ranked, most severe first. */
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+  readonly ran: readonly string[];
+  /** First and last event time, null when no event has one. */
+  readonly span: { readonly start: string; readonly end: string } | null;
+  readonly events: number;
+  readonly timings: readonly StepTiming[];
+}
+
+/** What one step cost. */
+export interface StepTiming {
+  readonly step: string;
+  readonly seconds: number;
+}
+
+/** The analysis with its data still open, for reports. The caller closes `data`. */
+export interface OpenAnalysis extends Analysis {
+  readonly data: OpenData;
+  readonly run: DetectionRun;
+  readonly runOptions: RunOptions;
+}
+
+/**
+ * Reads, runs every fitting detector, and ranks what they find.
+ * @throws UsageError, InputError, EngineError, InterruptedError.
+ */
+export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> => {
+  const { effects } = options;
+  const started = effects.steady();
+  const data = await openData(options);
+  try {
+    const loaded = effects.steady();
+    const timings: DetectorTiming[] = [];
+    const runOptions = await detectionOptions(options);
+    const run = await runDetectors(data.store, {
+      ...runOptions,
+      now: () => effects.steady(),
+      onTiming: (timing) => timings.push(timing),
+    });
+    if (options.store !== undefined) await saveFindings(data.store, run.findings);
+    const span = await timeSpan(data);
+    return {
+      data,
+      run,
+      runOptions,
+      accounts: data.accounts,
+      findings: run.findings,
+      notes: run.notes,
+      ran: run.ran,
+      ...span,
+      timings: [
+        { step: 'read', seconds: (loaded - started) / 1000 },
+        ...timings.map((timing) => ({
+          step: `${timing.step} ${timing.detectors.join(', ')} (${timing.dataset})`,
+          seconds: timing.milliseconds / 1000,
+        })),
+      ],
+    };
+  } catch (error) {
+    await data.close();
+    throw error;
+  }
+};
+
+/** Detectors, rule files and settings as the runner takes them. */
+export const detectionOptions = async (
+  options: Pick<AnalyzeOptions, 'detectors' | 'settings' | 'where' | 'rules' | 'signal'>,
+): Promise<RunOptions> => {
+  const { allDetectors } = await import('./rule-detectors.ts');
+  const { detectors, settings, where, signal } = options;
+  return {
+    available: await allDetectors(options.rules ?? [], options.detectors),
+    ...(detectors === undefined ? {} : { detectors }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(where === undefined || where === '' ? {} : { where }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+};
+
+/** First and last time over all datasets, and how many events there are. */
+export const timeSpan = async (
+  data: OpenData,
+): Promise<{ readonly span: { readonly start: string; readonly end: string } | null; readonly events: number }> => {
+  const { sql } = await import('../sql/sql.ts');
+  const { dialect } = data.store;
+  const spans: { start: string; end: string }[] = [];
+  let events = 0;
+  for (const dataset of await data.store.datasets()) {
+    events += dataset.events;
+    const time = dialect.identifier('@timestamp');
+    const [row] = await data.store.query(
+      sql`select min(${time}) as start, max(${time}) as stop from ${dialect.identifier(dataset.table)}`,
+    );
+    if (typeof row?.['start'] === 'string') spans.push({ start: row['start'], end: String(row['stop']) });
+  }
+  const starts = spans.map((span) => span.start).sort();
+  const ends = spans.map((span) => span.end).sort();
+  const [start, end] = [starts[0], ends.at(-1)];
+  return { events, span: start === undefined || end === undefined ? null : { start, end } };
+};
