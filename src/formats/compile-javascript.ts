@@ -77,7 +77,7 @@ const fieldValue = (rule: FieldRule, captures: Captures, options: ParseOptions):
   const text = captures[rule.from] ?? '';
   switch (rule.kind) {
     case 'text': {
-      const value = present(text, rule.absent) ?? present(captures[rule.orElse ?? ''] ?? '', rule.absent);
+      const value = present(text === '' ? (captures[rule.orElse ?? ''] ?? '') : text, rule.absent);
       return rule.lower === true && value !== null ? asciiLower(value) : value;
     }
     case 'number':

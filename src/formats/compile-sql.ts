@@ -120,7 +120,7 @@ const exactField = (dialect: Dialect, rule: FieldRule, capture: CaptureOf, optio
       const value = textField(dialect, text, rule.absent, rule.lower);
       const other = rule.orElse === undefined ? null : capture(rule.orElse);
       if (other === null) return value;
-      return dialect.coalesce([value, textField(dialect, other, rule.absent, rule.lower)]);
+      return dialect.ifThen(sql`${text} = ''`, textField(dialect, other, rule.absent, rule.lower), value);
     }
     case 'number': {
       const digits =
