@@ -49,13 +49,25 @@ export const plant = (root: string, files: Readonly<Record<string, string>>): vo
   }
 };
 
-/** Runs the structure check, as `npm run structure` does, on a copy. */
-export const checkStructure = (root: string): Promise<StructureAnswer> =>
+export interface ScriptAnswer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one of the project's scripts. */
+export const runScript = (name: string, words: readonly string[]): Promise<ScriptAnswer> =>
   new Promise((resolve) => {
-    const script = join(PROJECT, 'scripts/check-structure.mjs');
     const options = { maxBuffer: 64 * 1024 * 1024 };
-    execFile(process.execPath, [script, '--root', root, '--json'], options, (error, stdout, stderr) => {
-      const answer = stdout === '' ? { modules: 0, violations: [] } : JSON.parse(stdout);
-      resolve({ ...answer, stderr, exitCode: error === null ? 0 : Number(error.code) });
-    });
+    const script = join(PROJECT, 'scripts', name);
+    execFile(process.execPath, [script, ...words], options, (error, stdout, stderr) =>
+      resolve({ stdout, stderr, exitCode: error === null ? 0 : Number(error.code) }),
+    );
   });
+
+/** Runs the structure check, as `npm run structure` does, on a copy. */
+export const checkStructure = async (root: string): Promise<StructureAnswer> => {
+  const { exitCode, stdout, stderr } = await runScript('check-structure.mjs', ['--root', root, '--json']);
+  const answer = stdout === '' ? { modules: 0, violations: [] } : JSON.parse(stdout);
+  return { ...answer, stderr, exitCode };
+};
