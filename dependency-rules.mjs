@@ -63,10 +63,10 @@ export const purePackages = {
   filter: ['ipaddr.js'],
   explore: [],
   detectors: [],
-  evaluation: [],
-  reporters: ['csv-stringify'],
+  evaluation: ['ipaddr.js'],
+  reporters: ['@observablehq/plot', 'csv-stringify'],
   charts: ['@observablehq/plot', 'linkedom'],
-  simulators: [],
+  simulators: ['yaml'],
   protocol: ['valibot'],
 };
 
