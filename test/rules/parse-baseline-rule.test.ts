@@ -137,6 +137,27 @@ describe('a rule file with a mistake names file, line, column and the nearest kn
     );
   });
 
+  it('for a field and a metric of a built-in dataset', () => {
+    expect(refusal(RULE.replace('source.ip', 'sorce.ip'))).toBe(
+      'doors.yaml, line 4, column 9: unknown field "sorce.ip": did you mean source.ip?',
+    );
+    expect(refusal(RULE.replace('distinct(user.name)', 'distinct(user.nmae)'))).toBe(
+      'doors.yaml, line 8, column 19: unknown field "user.nmae": did you mean user.name or process.name?',
+    );
+    expect(refusal(RULE.replace('distinct(user.name)', '"1 - knoks"'))).toContain(
+      'doors.yaml, line 8, column 15: unknown metric "knoks": did you mean knocks',
+    );
+    expect(refusal(RULE.replace('distinct(user.name)', 'mode(user.name)'))).toContain(
+      "doors.yaml, line 8, column 10: a rule's metric is a number, and this one is of type keyword",
+    );
+    expect(refusal(`${RULE}where: 'event.outcom : failure'\n`)).toBe(
+      'doors.yaml, line 11, column 9: unknown field "event.outcom": did you mean event.outcome?',
+    );
+    expect(
+      refusal(RULE.replace('dataset: auth', 'dataset: orchard').replace('count()', 'cuont()')),
+    ).toContain('doors.yaml, line 7, column 11: unknown metric "cuont": did you mean count?');
+  });
+
   it('for values of the wrong kind or out of range', () => {
     expect(refusal(RULE.replace('percent: 300', 'percent: lots'))).toBe(
       'doors.yaml, line 10, column 22: expected a number from 1 to 1000000',
@@ -169,7 +190,7 @@ describe('a rule file with a mistake names file, line, column and the nearest kn
       'need "combine: both" or "combine: either"',
     );
     expect(refusal(RULE.replace('percent: 300', 'side: above'))).toContain(
-      'one or two of percent, tukey, z, robust_z',
+      'one or two of value, percent, tukey, z, robust_z',
     );
     expect(refusal(`${RULE}train: { since: 2018-12-01, until: 2018-11-01 }\n`)).toContain(
       'ends before it begins',

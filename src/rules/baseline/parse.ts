@@ -1,7 +1,12 @@
 import { durationSeconds } from '../../kernel/duration.ts';
 import { UsageError } from '../../kernel/errors.ts';
 import { unknownName } from '../../kernel/nearest.ts';
+import { fieldCatalog } from '../../schema/catalog.ts';
+import { derivedFields } from '../../schema/derived-fields.ts';
+import { DATASET_FIELDS, datasetFields } from '../../schema/fields.ts';
+import { checkRuleFields, type RulePart } from './compile.ts';
 import { parseFilter } from '../../filter/parse.ts';
+import { parseMetric } from '../../filter/parse-metric.ts';
 import { parseTimeSpan } from '../../filter/time-span.ts';
 import { type RuleDocument, type RulePath, readRuleDocument, validated } from '../rule-document.ts';
 import { type ConditionTree, parseCondition } from './condition.ts';
@@ -20,13 +25,34 @@ const DEFAULT_PAST_WINDOWS = 336;
 const MAXIMUM_METRICS = 40;
 
 /**
- * Reads one baseline rule and fills in its defaults. Fields are not looked up here:
- * which exist is known only with a log at hand (see `checkRuleFields`).
+ * Reads one baseline rule and fills in its defaults. The fields of the built-in datasets
+ * are looked up here; those of another dataset once a log is at hand (see `compileRule`).
  * @throws UsageError that names file, line, column and the nearest known name
  */
 export const parseBaselineRule = (content: string, file = 'rule'): BaselineRule => {
   const document = readRuleDocument(content, file);
-  return checkRule(validated(document, baselineRuleSchema), document);
+  const rule = checkRule(validated(document, baselineRuleSchema), document);
+  if (!isBuiltIn(rule.dataset)) {
+    // the wording of the metrics can be checked without their fields
+    for (const { name, expression } of rule.metrics)
+      located(document, ['metrics', name], () => parseMetric(expression));
+    return rule;
+  }
+  const fields = datasetFields(rule.dataset);
+  checkRuleFields(rule, fieldCatalog([{ fields, derived: derivedFields(fields) }]), (part, error) =>
+    located(document, partPath(part), () => {
+      throw error;
+    }),
+  );
+  return rule;
+};
+
+const isBuiltIn = (dataset: string): dataset is keyof typeof DATASET_FIELDS =>
+  Object.hasOwn(DATASET_FIELDS, dataset);
+
+const partPath = (part: RulePart): RulePath => {
+  if (part.part === 'metric') return ['metrics', part.name];
+  return part.part === 'peers' ? ['baseline', 'peers'] : [part.part];
 };
 
 const checkRule = (written: BaselineRuleFile, document: RuleDocument): BaselineRule => {
@@ -68,7 +94,7 @@ export const located = <Result>(document: RuleDocument, path: RulePath, work: ()
     return work();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const match = /^(?:[a-z ]+, )?column ([0-9]+): (.*)$/s.exec(error.message);
+    const match = /^(?:[a-z0-9_ ]+, )?column ([0-9]+): (.*)$/s.exec(error.message);
     const offset = match === null ? {} : { offset: Number(match[1]) - 1 };
     throw document.problem(path, match?.[2] ?? error.message, offset);
   }

@@ -51,6 +51,7 @@ const zeroSpread = v.union(
 
 const metricTest = keysOf({
   metric: v.optional(identifier),
+  value: v.optional(numberIn(-1e15, 1e15)),
   percent: v.optional(numberIn(1, 1_000_000)),
   tukey: v.optional(numberIn(0, 1000)),
   z: v.optional(numberIn(0, 1000)),
