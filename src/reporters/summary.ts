@@ -27,7 +27,7 @@ export const inputsName = (report: Report): string => {
 };
 
 /** Whether there was nothing to look at. */
-export const isEmpty = (report: Report): boolean => report.totals.parsed === 0;
+export const isEmpty = (report: Report): boolean => report.events === 0;
 
 const readSentence = ({ totals, inputsTotal, span }: Report): string => {
   const all =
@@ -69,6 +69,9 @@ const findingSentence = ({ findings, findingsTotal, severities, detectors }: Rep
 /** The whole report in one paragraph of plain text; log text in it is not made harmless yet. */
 export const summaryText = (report: Report): string => {
   if (report.totals.lines === 0) return 'The log is empty: there is not one line to look at.';
+  if (report.totals.parsed > 0 && isEmpty(report)) {
+    return `None of ${countText(report.totals.parsed, 'event')} passes the filter, so that there is nothing to look at.`;
+  }
   if (isEmpty(report)) {
     return `None of the ${countText(report.totals.lines, 'line')} became an event: ${numberText(report.totals.skipped)} skipped (blank lines and comments), ${numberText(report.totals.rejected)} refused.`;
   }

@@ -18,7 +18,7 @@ export interface PeersPicture {
   readonly peers: readonly number[];
   /** How many others there are, those not listed included. */
   readonly peersTotal: number;
-  /** What the others are, e.g. `addresses`. */
+  /** What the others are, e.g. `other addresses`. */
   readonly peersName: string;
   /** What is usual among them, e.g. their median. */
   readonly baseline?: number | null;

@@ -1,4 +1,4 @@
-import type { InputAccount, Reject } from './accounting.ts';
+import type { AccountTotals, InputAccount, Reject } from './accounting.ts';
 import type { Finding } from './finding.ts';
 import type { Picture } from './picture.ts';
 import type { SettingValues } from './settings.ts';
@@ -30,7 +30,10 @@ export interface Report {
   readonly where: string | null;
   readonly inputs: readonly InputAccount[];
   readonly inputsTotal: number;
-  readonly totals: ReportTotals;
+  /** Sums over all inputs: lines = parsed + rejected + skipped; repaired lines are among the parsed. */
+  readonly totals: AccountTotals;
+  /** Events looked at: all, or those that the filter keeps. */
+  readonly events: number;
   readonly datasets: readonly { readonly name: string; readonly events: number }[];
   /** First and last event time; null when no event has one. ISO 8601 UTC. */
   readonly span: { readonly start: string; readonly end: string } | null;
@@ -45,18 +48,6 @@ export interface Report {
   readonly rejects: readonly Reject[];
   /** Remarks of reading and of the detectors, one line each. */
   readonly notes: readonly string[];
-}
-
-/** Sums over all inputs: lines = parsed + rejected + skipped; repaired lines are among the parsed. */
-export interface ReportTotals {
-  readonly lines: number;
-  readonly parsed: number;
-  readonly rejected: number;
-  readonly skipped: number;
-  readonly repaired: number;
-  readonly withoutTime: number;
-  readonly bytes: number;
-  readonly pendingBytes: number;
 }
 
 /** Stretches without events that are long beside the usual silence; longest first. */
@@ -101,12 +92,16 @@ export interface ReportDetector {
   readonly settings: SettingValues;
 }
 
-/** The most frequent values of one field, missing (null) included. */
+/** The most frequent values of one field; null is a missing one. */
 export interface ReportField {
   readonly dataset: string;
   readonly field: string;
-  readonly events: number;
-  readonly present: number;
+  /** How many different values there are, a missing one counted as one. */
   readonly distinct: number;
-  readonly values: readonly { readonly value: string | null; readonly count: number }[];
+  /** Most frequent first, ties by value; `share` (0..1) of all events of the dataset. */
+  readonly values: readonly {
+    readonly value: string | null;
+    readonly count: number;
+    readonly share: number;
+  }[];
 }

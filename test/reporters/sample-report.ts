@@ -29,7 +29,7 @@ const PICTURES: readonly (Picture | null)[] = [
     value: 1843,
     peers,
     peersTotal: 312,
-    peersName: 'addresses',
+    peersName: 'other addresses',
     baseline: 2,
     threshold: 40,
   },
@@ -212,10 +212,8 @@ const entry = (sketch: Sketch, index: number): ReportFinding => {
 const values = (field: string, counts: readonly (readonly [string | null, number])[]) => ({
   dataset: 'web',
   field,
-  events: 104_212,
-  present: 104_212 - (counts.find(([value]) => value === null)?.[1] ?? 0),
   distinct: counts.length + 40,
-  values: counts.map(([value, count]) => ({ value, count })),
+  values: counts.map(([value, count]) => ({ value, count, share: count / 104_212 })),
 });
 
 export const sampleReport: Report = {
@@ -270,6 +268,7 @@ export const sampleReport: Report = {
     bytes: 20_845_554,
     pendingBytes: 118,
   },
+  events: 104_212,
   datasets: [{ name: 'web', events: 104_212 }],
   span: { start: iso(START + 12_000), end: iso(START + 168 * HOUR - 9_000) },
   gaps: {
@@ -370,6 +369,7 @@ export const emptyReport: Report = {
     bytes: 0,
     pendingBytes: 0,
   },
+  events: 0,
   datasets: [],
   span: null,
   gaps: { longest: [], total: 0, thresholdSeconds: 0 },

@@ -36,12 +36,12 @@ const peersWords = (picture: Picture & { kind: 'peers' }): Described => {
       : ` ${beyond === 0 ? 'No other is' : `${countText(beyond, 'other is', 'others are')}`} beyond it.`;
   return {
     caption: {
-      title: `${metric}, beside ${numberText(peersTotal)} other ${peersName}`,
+      title: `${metric}, beside ${numberText(peersTotal)} ${peersName}`,
       description: `Here ${withUnit(value, unit)}${bounds.length === 0 ? '' : `; ${bounds.join(' and ')}`}.${others}`,
     },
     legend: [
       ['mark', 'this one'],
-      ['data', `other ${peersName}`],
+      ['data', peersName],
       ...(baseline === null ? [] : [['baseline', 'usual'] as const]),
       ...(threshold === null ? [] : [['fence', 'fence'] as const]),
     ],

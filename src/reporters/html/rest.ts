@@ -10,10 +10,10 @@ const bar = (share: number): Markup =>
 const fieldCard = (field: ReportField): Markup => {
   const largest = Math.max(1, ...field.values.map((each) => each.count));
   const rows = field.values.map(
-    ({ value, count }) =>
-      html`<tr><td>${value === null ? html`<span class="missing">missing</span>` : value === '' ? html`<span class="missing">empty</span>` : logText(value, 120)}${bar(count / largest)}</td><td class="n">${numberText(count)}</td><td class="n">${percentText(field.events === 0 ? 0 : count / field.events)}</td></tr>`,
+    ({ value, count, share }) =>
+      html`<tr><td>${value === null ? html`<span class="missing">missing</span>` : value === '' ? html`<span class="missing">empty</span>` : logText(value, 120)}${bar(count / largest)}</td><td class="n">${numberText(count)}</td><td class="n">${percentText(share)}</td></tr>`,
   );
-  const left = field.distinct - field.values.filter((each) => each.value !== null).length;
+  const left = field.distinct - field.values.length;
   return html`<div class="field"><h3><code>${logText(field.field, 80)}</code></h3><p class="note">${countText(field.distinct, 'value')} in ${logText(field.dataset, 40)}${left > 0 ? html`, ${numberText(left)} more not shown` : null}</p><table><tbody>${rows}</tbody></table></div>`;
 };
 
