@@ -151,7 +151,7 @@ describe('a rule file with a mistake names file, line, column and the nearest kn
       "doors.yaml, line 8, column 10: a rule's metric is a number, and this one is of type keyword",
     );
     expect(refusal(`${RULE}where: 'event.outcom : failure'\n`)).toBe(
-      'doors.yaml, line 11, column 9: unknown field "event.outcom": did you mean event.outcome?',
+      'doors.yaml, line 11, column 9: unknown field "event.outcom": did you mean event.outcome or event.action?',
     );
     expect(
       refusal(RULE.replace('dataset: auth', 'dataset: orchard').replace('count()', 'cuont()')),
