@@ -5,14 +5,14 @@ import { parseFilter } from '../filter/parse.ts';
 import { allOf, type FilterTree, filterFields } from '../filter/tree.ts';
 import { InterruptedError } from '../kernel/errors.ts';
 import { relation } from '../sql/relation.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
 import type { Row } from '../store/event-store.ts';
 import type { DetectionContext } from './detector.ts';
 
 /** The events a detector may look at, narrowed by the context's filter. */
 export interface EventSource {
-  /** `(...) as e [where ...]` with these fields as columns, further narrowed by a filter. */
-  from(fields: Iterable<string>, filter?: FilterTree): Sql;
+  /** `(...) as e [where ...]` with these fields as columns, further narrowed by a filter and an SQL condition. */
+  from(fields: Iterable<string>, filter?: FilterTree, condition?: Sql): Sql;
   /** Whether the dataset has the field, stored or derived. */
   has(field: string): boolean;
   /** @throws InterruptedError once the caller's signal has been raised. */
@@ -26,12 +26,15 @@ export const eventSource = (context: DetectionContext): EventSource => {
   const base = where === undefined ? undefined : { tree: parseFilter(where), text: where };
   if (base !== undefined) checkFilter(base.tree, catalog, { what: 'filter', text: base.text });
   return {
-    from: (fields, filter) => {
+    from: (fields, filter, condition) => {
       const trees = [base?.tree, filter].filter((tree) => tree !== undefined);
       const wanted = [...fields, ...trees.flatMap(filterFields)];
       const events = relation(store.dialect, [dataset], wanted);
-      if (trees.length === 0) return events;
-      return sql`${events} where ${compileWhere(store.dialect, checkFilter(allOf(trees), catalog))}`;
+      const conditions = [
+        ...(trees.length === 0 ? [] : [compileWhere(store.dialect, checkFilter(allOf(trees), catalog))]),
+        ...(condition === undefined ? [] : [sql`(${condition})`]),
+      ];
+      return conditions.length === 0 ? events : sql`${events} where ${join(conditions, ' and ')}`;
     },
     has: (field) => catalog.typeOf(field) !== undefined,
     ask: async (statement) => {

@@ -38,18 +38,22 @@ export const countField = async (
   settings: RaritySettings,
 ): Promise<CountedField> => {
   const { dialect } = context.store;
-  const tail = Math.floor(events * 2 ** -settings.minimumBits);
-  const cut = sql`select max(n) from (select n, sum(n * k) over (order by n) as t from s) as u where t <= ${tail} and n <= ${settings.maximumEvents}`;
+  const rarest = 2 ** settings.minimumBits;
+  const tails = sql`select n, sum(n * k) over (order by n) as t, sum(n * k) over () as total from s`;
+  const cut = sql`select max(n) from (${tails}) as u where t * ${rarest} <= total and n <= ${settings.maximumEvents}`;
   const rows = await source.ask(sql`
     with c as (${valueCounts(context, source, item)}),
-    s as (select n, count(*) as k from c group by n)
+    s as (select n, count(*) as k from c where v is not null group by n)
     select 'spectrum' as part, null as v, n, k from s
-    union all select 'rare', v, n, 1 from (select v, n from c where n <= (${cut}) order by n, ${dialect.ascending(raw('v'))} limit ${MOST_RARE}) as r
-    union all select 'common', v, n, 1 from (select v, n from c order by n desc, ${dialect.ascending(raw('v'))} limit ${MOST_COMMON}) as m`);
+    union all select 'rare', v, n, 1 from (select v, n from c where v is not null and n <= (${cut}) order by n, ${dialect.ascending(raw('v'))} limit ${MOST_RARE}) as r
+    union all select 'common', v, n, 1 from (select v, n from c where v is not null order by n desc, ${dialect.ascending(raw('v'))} limit ${MOST_COMMON}) as m
+    union all select 'missing', v, n, 1 from c where v is null`);
+  const missing = valuesOf(rows, 'missing')[0]?.count ?? 0;
   return {
     field: item.field,
     formed: item.formed,
-    events,
+    events: events - missing,
+    missing,
     spectrum: rows
       .filter((row) => row['part'] === 'spectrum')
       .map((row) => ({ count: Number(row['n']), values: Number(row['k']) }))

@@ -99,7 +99,7 @@ const rareMarks = async (
   const { dialect } = context.store;
   const skeleton = dialect.replaceAll(dialect.column(TARGET), SKELETON_PATTERN, SKELETON_REPLACEMENT);
   const rows = await source.ask(
-    sql`select k as skeleton, n from (select ${skeleton} as k, ${dialect.countAll()} as n from ${source.from([TARGET, ENTITY], withTarget)} and ${notPlain(context)} group by 1) as s order by n desc, k limit ${MOST_SKELETONS}`,
+    sql`select k as skeleton, n from (select ${skeleton} as k, ${dialect.countAll()} as n from ${source.from([TARGET, ENTITY], withTarget, notPlain(context))} group by 1) as s order by n desc, k limit ${MOST_SKELETONS}`,
   );
   const counts = countMarks(
     rows.map((row) => ({ skeleton: String(row['skeleton']), count: Number(row['n']) })),
@@ -141,7 +141,7 @@ const rareAmongAddresses = async (
       sql`${dialect.countDistinctWhere(address, containsAny(context, spellings))} as ${dialect.identifier(`m${index}`)}`,
   );
   const [row] = await source.ask(
-    sql`select ${join(columns)} from ${source.from([TARGET, ENTITY], withTarget)} and ${notPlain(context)}`,
+    sql`select ${join(columns)} from ${source.from([TARGET, ENTITY], withTarget, notPlain(context))}`,
   );
   const [all] = await source.ask(
     sql`select ${dialect.countDistinct(address)} as n from ${source.from([ENTITY])}`,
@@ -177,7 +177,7 @@ const addressQuery = (
         sql`${dialect.countWhere(dialect.contains(target, spelling))} as ${dialect.identifier(`s${index}`)}`,
     ),
   ];
-  return sql`select ${join(columns)} from ${source.from([TARGET, ENTITY, '@timestamp', 'http.response.status_code'], withTarget)} and ${containsAny(context, spellings)} group by 1 having ${dialect.countDistinct(target)} >= ${settings.minimumProbes} order by n desc, entity limit ${MOST_ADDRESSES}`;
+  return sql`select ${join(columns)} from ${source.from([TARGET, ENTITY, '@timestamp', 'http.response.status_code'], withTarget, containsAny(context, spellings))} group by 1 having ${dialect.countDistinct(target)} >= ${settings.minimumProbes} order by n desc, entity limit ${MOST_ADDRESSES}`;
 };
 
 interface Probing {

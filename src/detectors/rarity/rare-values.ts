@@ -1,10 +1,12 @@
 import { compareUtf8 } from '../../kernel/text-order.ts';
 
-/** How often values of one field occur; null stands for events without the field. */
+/** How often values of one field occur. */
 export interface FieldCounts {
   readonly field: string;
-  /** Events looked at, those without the field included. */
+  /** Events that have the field: what shares are shares of. */
   readonly events: number;
+  /** Events without the field. */
+  readonly missing: number;
   /** The frequency of frequencies: `values` different values occur `count` times each, ascending by count. */
   readonly spectrum: readonly { readonly count: number; readonly values: number }[];
   /** The rarest values, as many as were asked for. */
@@ -25,6 +27,8 @@ export interface RareValue extends ValueCount {
   readonly tailValues: number;
   /** -log2 of their share: how surprising it is to meet a value as rare as this one at all. */
   readonly tailBits: number;
+  /** The events that the shares are shares of: those with the field, or all for the missing value. */
+  readonly events: number;
 }
 
 /**
@@ -43,14 +47,18 @@ export interface RareValueBounds {
  * The values that are surprising by the discrete tail probability: the share of all
  * events whose value occurs at most as often as this one. In a field where most values
  * occur once (addresses, words) that share is large and nothing is rare; in a closed
- * field it is hardly more than the value's own share. Rarest first, ties by UTF-8 bytes,
- * the missing value last. No events give no rare values.
+ * field it is hardly more than the value's own share. Shares are among the events that
+ * have the field; that the field is missing is judged among all. Rarest first, ties by
+ * UTF-8 bytes, the missing value last. No events give no rare values.
  */
 export const rareValues = (counts: FieldCounts, bounds: RareValueBounds): readonly RareValue[] => {
   const tails = tailSums(counts);
-  return counts.rarest
+  const all = counts.events + counts.missing;
+  const missing: readonly RareValue[] =
+    counts.missing === 0 ? [] : [toRareValue({ value: null, count: counts.missing }, all, undefined)];
+  const values = counts.rarest.map((item) => toRareValue(item, counts.events, tails.get(item.count)));
+  return [...values, ...missing]
     .filter(({ count }) => count <= bounds.maximumEvents)
-    .map((item) => toRareValue(item, counts.events, tails.get(item.count)))
     .filter(({ tailBits }) => tailBits >= bounds.minimumBits)
     .sort((left, right) => left.count - right.count || compareValues(left.value, right.value));
 };
@@ -78,6 +86,7 @@ const toRareValue = (item: ValueCount, events: number, tail: Tail | undefined): 
   tailEvents: tail?.events ?? item.count,
   tailValues: tail?.values ?? 1,
   tailBits: bits(tail?.events ?? item.count, events),
+  events,
 });
 
 /** UTF-8 bytes, null last. */

@@ -126,7 +126,7 @@ const fencesOf = async (
   if (all === undefined || sizes < settings.minimumEvents) return undefined;
   const large = sql`select ${dialect.column(group)} as g from ${source.from([group, field], some)} group by 1 having ${dialect.countAll()} >= ${FEWEST_IN_GROUP}`;
   const column = dialect.column(group);
-  const grouped = sql`select ${column} as g, ${quartiles} from ${source.from([group, field], some)} and ${column} in (${large}) group by 1`;
+  const grouped = sql`select ${column} as g, ${quartiles} from ${source.from([group, field], some, sql`${column} in (${large})`)} group by 1`;
   const rows = await source.ask(
     sql`select ${dialect.toText(sql`g`)} as g, lower, upper, n, largest from (${grouped}) as q`,
   );
@@ -177,7 +177,7 @@ const candidates = (
     sql`${size} > ${Math.floor(fences.wholeFence)}`,
   );
   const some = { kind: 'compare', field, operator: '>=', value: '0' } as const;
-  return sql`select ${dialect.toText(column)} as g, ${size} as size, ${dialect.countAll()} as n from ${source.from([field, group], some)} and (${far}) group by 1, 2 order by size desc, g limit ${MOST_SIZES}`;
+  return sql`select ${dialect.toText(column)} as g, ${size} as size, ${dialect.countAll()} as n from ${source.from([field, group], some, far)} group by 1, 2 order by size desc, g limit ${MOST_SIZES}`;
 };
 
 /** A far size as an oddity: the size is the entity. */

@@ -74,7 +74,7 @@ const whyRare = (counts: CountedField, rare: RareValue, model: FormModel): strin
     rare.tailValues === 1
       ? 'no other value is this rare'
       : `all ${counted(rare.tailValues, 'value')} this rare or rarer together stand in ${figure(rare.tailEvents)}`;
-  return `${counts.field} is ${shown(rare.value)} in ${figure(rare.count)} of ${counted(counts.events, 'event')} (${figure(rare.surpriseBits)} bits); ${others}${form}`;
+  return `${counts.field} is ${shown(rare.value)} in ${figure(rare.count)} of ${counted(rare.events, 'event')} (${figure(rare.surpriseBits)} bits); ${others}${form}`;
 };
 
 /** Mean surprise of an event of this field in bits (Shannon 1948): what is usual for it. */
@@ -95,17 +95,17 @@ const valueMetrics = (
     value: rare.count,
     unit: 'events',
     threshold: settings.maximumEvents,
-    sampleSize: counts.events,
+    sampleSize: rare.events,
   },
-  { name: 'share', value: rare.count / counts.events, unit: 'share', sampleSize: counts.events },
+  { name: 'share', value: rare.count / rare.events, unit: 'share', sampleSize: rare.events },
   {
     name: 'surprise',
     value: rare.surpriseBits,
     unit: 'bits',
     baseline: entropyBits(counts),
-    sampleSize: counts.events,
+    sampleSize: rare.events,
   },
-  { name: 'events this rare or rarer', value: rare.tailEvents, unit: 'events', sampleSize: counts.events },
+  { name: 'events this rare or rarer', value: rare.tailEvents, unit: 'events', sampleSize: rare.events },
   {
     name: 'values this rare or rarer',
     value: rare.tailValues,
@@ -117,10 +117,10 @@ const valueMetrics = (
     value: rare.tailBits,
     unit: 'bits',
     threshold: settings.minimumBits,
-    sampleSize: counts.events,
+    sampleSize: rare.events,
   },
   ...(form > 0
-    ? [{ name: 'surprise of odd characters', value: form, unit: 'bits', sampleSize: counts.events }]
+    ? [{ name: 'surprise of odd characters', value: form, unit: 'bits', sampleSize: rare.events }]
     : []),
 ];
 
