@@ -98,7 +98,10 @@ export const detectionOptions = async (
 /** First and last time over all datasets, and how many events there are. */
 export const timeSpan = async (
   data: OpenData,
-): Promise<{ readonly span: { readonly start: string; readonly end: string } | null; readonly events: number }> => {
+): Promise<{
+  readonly span: { readonly start: string; readonly end: string } | null;
+  readonly events: number;
+}> => {
   const { sql } = await import('../sql/sql.ts');
   const { dialect } = data.store;
   const spans: { start: string; end: string }[] = [];

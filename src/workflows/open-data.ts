@@ -61,7 +61,8 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
       const account = await readOne(handle.store, source, options, format, path !== undefined);
       if (account !== null) accounts.push(account);
     }
-    const read = inputs.length === 0 ? (await knownInputs(handle.store)).map((input) => input.account) : accounts;
+    const read =
+      inputs.length === 0 ? (await knownInputs(handle.store)).map((input) => input.account) : accounts;
     if (inputs.length > 0 && accounts.length === 0) {
       throw new InputError(`no log found in ${inputs.join(', ')}`);
     }
@@ -74,7 +75,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   }
 };
 
-const formatOf = ({ format, timeZone }: DataOptions): FormatDefinition | undefined => {
+export const formatOf = ({ format, timeZone }: DataOptions): FormatDefinition | undefined => {
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw new UsageError(`"${timeZone}" is no time zone; use a name such as UTC or Europe/Berlin`);
   }
@@ -85,7 +86,7 @@ const formatOf = ({ format, timeZone }: DataOptions): FormatDefinition | undefin
   throw unknownName('format', format, names, 'the command formats lists them');
 };
 
-const openAll = async (options: DataOptions): Promise<readonly Source[]> => {
+export const openAll = async (options: DataOptions): Promise<readonly Source[]> => {
   const { openSources } = await import('../sources/open.ts');
   const opened: Source[] = [];
   for (const input of options.inputs) {
@@ -105,7 +106,10 @@ const sourceOptions = ({ effects, signal }: DataOptions): OpenOptions => ({
 /** Compressed logs are taken for some ten times their size. */
 const estimatedBytes = (source: Source): number => {
   if (source.kind === 'rows') return Number.POSITIVE_INFINITY;
-  return source.sizeBytes ?? (source.storedBytes === undefined ? Number.POSITIVE_INFINITY : source.storedBytes * 10);
+  return (
+    source.sizeBytes ??
+    (source.storedBytes === undefined ? Number.POSITIVE_INFINITY : source.storedBytes * 10)
+  );
 };
 
 const openStore = (options: DataOptions, sources: readonly Source[]): Promise<StoreHandle> => {
@@ -116,7 +120,10 @@ const openStore = (options: DataOptions, sources: readonly Source[]): Promise<St
       ...(onNote === undefined ? {} : { onWait: onNote }),
     });
   }
-  return openPrivateStore(effects, sources.reduce((sum, source) => sum + estimatedBytes(source), 0));
+  return openPrivateStore(
+    effects,
+    sources.reduce((sum, source) => sum + estimatedBytes(source), 0),
+  );
 };
 
 const readOne = async (

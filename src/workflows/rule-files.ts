@@ -12,7 +12,7 @@ import type { BaselineRule } from '../rules/baseline/rule.ts';
 import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
 
 /** Rules that run without being asked for; the others are there to be named. */
-export const DEFAULT_RULES: readonly string[] = Object.freeze(['login-many-users']);
+export const DEFAULT_RULES: readonly string[] = Object.freeze(['login-many-users', 'login-many-failures']);
 
 const SHIPPED = fileURLToPath(new URL('../../rules/', import.meta.url));
 const EXTENSION = /\.ya?ml$/;

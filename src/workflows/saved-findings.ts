@@ -5,7 +5,9 @@ import type { EventStore } from '../store/event-store.ts';
 /** Keeps the last findings of a store, so that one of them can be explained later. */
 export const saveFindings = (store: EventStore, findings: readonly Finding[]): Promise<void> =>
   store.transaction(async () => {
-    await store.execute(raw('create table if not exists findings (id varchar, rank bigint, finding varchar)'));
+    await store.execute(
+      raw('create table if not exists findings (id varchar, rank bigint, finding varchar)'),
+    );
     await store.execute(raw('delete from findings'));
     for (let start = 0; start < findings.length; start += 500) {
       const values = findings

@@ -112,7 +112,7 @@ const findingText = (finding: Finding, rank: number, options: ScreenOptions): st
   ].join('\n');
 };
 
-const shellWord = (word: string): string =>
+export const shellWord = (word: string): string =>
   /^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** One or two commands a person would type next. */

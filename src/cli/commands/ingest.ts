@@ -1,0 +1,32 @@
+import { UsageError } from '../../kernel/errors.ts';
+import { sumAccounts } from '../../schema/accounting.ts';
+import { openData } from '../../workflows/open-data.ts';
+import type { CommandContext, Options } from '../command-context.ts';
+import { accountingText } from '../output/analysis-screen.ts';
+import { answerJson } from '../output/json.ts';
+import { styleFor } from '../output/style.ts';
+import { rejectBound } from './analyze.ts';
+import { dataOptions } from './data-options.ts';
+
+/** `ingest INPUT... --store S` */
+export const ingestCommand = async (
+  context: CommandContext,
+  inputs: readonly string[],
+  options: Options,
+): Promise<void> => {
+  const store = options['store'];
+  if (typeof store !== 'string') throw new UsageError('ingest needs --store FILE: where the events are kept');
+  const maximumRejects = rejectBound(options['maxRejects']);
+  const { finishProgress, ...data } = dataOptions(context, inputs, options);
+  const opened = await openData(data);
+  finishProgress();
+  await opened.close();
+  const { accounts } = opened;
+  const text =
+    options['json'] === true
+      ? answerJson('ingest', accounts, { rows: accounts })
+      : `${accountingText(accounts, styleFor(context.terminal.color))}\n\nNext:\n  logfence analyze --store ${store}\n  logfence fields --store ${store}\n`;
+  await context.terminal.write(text);
+  const { lines, rejected } = sumAccounts(accounts);
+  if (maximumRejects !== undefined && lines > 0 && rejected / lines > maximumRejects) process.exitCode = 1;
+};

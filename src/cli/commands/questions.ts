@@ -1,0 +1,121 @@
+import { UsageError } from '../../kernel/errors.ts';
+import { openData } from '../../workflows/open-data.ts';
+import { type AskedQuestion, QUESTIONS } from '../../workflows/questions.ts';
+import type { CommandContext, Options, Runner } from '../command-context.ts';
+import { printRows } from '../output/print-rows.ts';
+import { dataOptions, given } from './data-options.ts';
+
+interface Asked {
+  readonly inputs: readonly string[];
+  readonly ask: AskedQuestion;
+}
+
+type Words = readonly string[];
+
+const DEFAULT_ROWS = 20;
+
+const texts = (value: unknown): readonly string[] | undefined => value as readonly string[] | undefined;
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Options every question takes, as the explore room names them. */
+const common = (options: Options, isTable: boolean) => ({
+  ...given({
+    where: text(options['where']),
+    since: text(options['since']),
+    until: text(options['until']),
+    sort: text(options['sort']),
+    having: text(options['having']),
+    fields: texts(options['fields']),
+  }),
+  ...(typeof options['limit'] === 'number'
+    ? { limit: options['limit'] }
+    : isTable
+      ? { limit: DEFAULT_ROWS }
+      : {}),
+});
+
+const prefixBits = (value: unknown): number | readonly [number, number] | undefined => {
+  if (value === undefined) return undefined;
+  const bits = (value as readonly string[]).map(Number);
+  const [first, second] = bits;
+  if (first === undefined || bits.length > 2 || bits.some((bit) => !Number.isInteger(bit))) {
+    throw new UsageError('--by-prefix takes 0 to 32 for IPv4, or IPv4 and IPv6 bits such as 24,48');
+  }
+  return second === undefined ? first : [first, second];
+};
+
+type Common = ReturnType<typeof common>;
+type Builder = (words: Words, options: Options, shared: Common) => Asked;
+
+const BUILDERS: Readonly<Record<string, Builder>> = {
+  fields: (words, _options, shared) => ({ inputs: words, ask: (store) => QUESTIONS.fields(store, shared) }),
+  hosts: (words, _options, shared) => ({ inputs: words, ask: (store) => QUESTIONS.hosts(store, shared) }),
+  counts: ([field = '', ...inputs], options, shared) => {
+    const byPrefix = prefixBits(options['byPrefix']);
+    const top = options['top'] as number | undefined;
+    const { limit, ...rest } = shared;
+    const asked = {
+      field,
+      ...rest,
+      ...given({ given: text(options['given']), byPrefix, limit: top ?? limit }),
+    };
+    return { inputs, ask: (store) => QUESTIONS.counts(store, asked) };
+  },
+  crosstab: ([row = '', column = '', ...inputs], options, shared) => {
+    const normalize = options['normalize'] as 'row' | 'column' | 'all' | undefined;
+    return {
+      inputs,
+      ask: (store) => QUESTIONS.crosstab(store, { row, column, ...shared, ...given({ normalize }) }),
+    };
+  },
+  describe: (words, options, shared) => {
+    const ofCounts = options['ofCounts'] as string | true | undefined;
+    const more = given({ ofCounts, by: text(options['by']), metric: text(options['metric']) });
+    return { inputs: words, ask: (store) => QUESTIONS.describe(store, { ...shared, ...more }) };
+  },
+  resample: (words, options, shared) => {
+    const more = given({
+      mode: texts(options['mode']),
+      distinct: texts(options['distinct']),
+      sum: texts(options['sum']),
+      mean: texts(options['mean']),
+      metrics: texts(options['metric']),
+      by: text(options['by']),
+      averageOverEntities: options['averageOverEntities'] as boolean | undefined,
+      span: options['span'] as 'own' | 'all' | undefined,
+    });
+    const every = text(options['every']) ?? '1h';
+    return { inputs: words, ask: (store) => QUESTIONS.resample(store, { every, ...shared, ...more }) };
+  },
+  pivot: (words, options, shared) => {
+    const by = (text(options['by']) ?? 'source.ip').split(',').map((name) => name.trim());
+    const more = given({ metrics: texts(options['metric']), every: text(options['every']) });
+    return { inputs: words, ask: (store) => QUESTIONS.pivot(store, { by, ...shared, ...more }) };
+  },
+};
+
+/** Runs one exploring question by its name and prints its rows. */
+export const questionCommand =
+  (name: string): Runner =>
+  async (context: CommandContext, words: Words, options: Options): Promise<void> => {
+    const build = BUILDERS[name];
+    if (build === undefined) throw new UsageError(`unknown question ${name}`);
+    const isTable = options['json'] !== true && options['csv'] !== true;
+    const { inputs, ask } = build(words, options, common(options, isTable));
+    const { finishProgress, ...data } = dataOptions(context, inputs, options);
+    const opened = await openData(data);
+    finishProgress();
+    try {
+      const answer = await ask(opened.store);
+      await printRows(context, options, {
+        command: name,
+        accounts: opened.accounts,
+        rows: answer.rows,
+        columns: answer.columns.map((column) => column.name),
+        total: answer.total,
+        notes: answer.notes,
+      });
+    } finally {
+      await opened.close();
+    }
+  };

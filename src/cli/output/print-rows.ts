@@ -1,0 +1,45 @@
+import type { InputAccount } from '../../schema/accounting.ts';
+import type { CommandContext, Options } from '../command-context.ts';
+import { csvText } from './csv.ts';
+import { answerJson } from './json.ts';
+import { type OutputRow, tableText } from './rows.ts';
+import { styleFor } from './style.ts';
+
+export interface RowAnswer {
+  readonly command: string;
+  readonly accounts: readonly InputAccount[];
+  readonly rows: readonly OutputRow[];
+  readonly columns?: readonly string[];
+  /** Rows there are before `limit`. */
+  readonly total: number;
+  readonly notes?: readonly string[];
+}
+
+/** Prints rows as a table, `--json` or `--csv`; a table that is cut says how to get the rest. */
+export const printRows = async (
+  context: CommandContext,
+  options: Options,
+  answer: RowAnswer,
+): Promise<void> => {
+  const { terminal } = context;
+  const { command, accounts, rows, columns, total, notes = [] } = answer;
+  if (options['quiet'] !== true) for (const note of notes) terminal.note(`note: ${note}`);
+  if (options['json'] === true) {
+    await terminal.write(answerJson(command, accounts, { rows, total }));
+    return;
+  }
+  if (options['csv'] === true) {
+    await terminal.write(csvText(rows, columns));
+    return;
+  }
+  const { bold } = styleFor(terminal.color);
+  const table = tableText(rows, {
+    width: terminal.columns,
+    bold,
+    ...(columns === undefined ? {} : { columns }),
+  });
+  await terminal.write(rows.length === 0 ? 'no rows\n' : table);
+  if (rows.length < total) {
+    terminal.note(`${rows.length} of ${total} rows; --limit ${total}, --json or --csv gives all`);
+  }
+};
