@@ -4,11 +4,12 @@ import { EngineError, StoreHeldError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
 import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
-import { raw, render, type Sql, sql } from '../sql/sql.ts';
+import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
 import { rowValue } from './duckdb-values.ts';
 import type {
   EventStore,
   FileStaging,
+  GuardedQueries,
   LineBlock,
   LineStaging,
   LoadedDataset,
@@ -27,7 +28,7 @@ export interface DuckdbOptions {
   readonly threads?: number;
 }
 
-export interface DuckdbStore extends EventStore, LineStaging, FileStaging {
+export interface DuckdbStore extends EventStore, LineStaging, FileStaging, GuardedQueries {
   readonly path: string | undefined;
 }
 
@@ -75,7 +76,9 @@ const openError = (path: string | undefined, cause: unknown): EngineError => {
     return new StoreHeldError(`store ${path} is in use by ${who}; wait for it to end, or stop it`, cause);
   }
   if (/not a valid DuckDB database|serialization|corrupt/i.test(reason)) {
-    return new EngineError(`${path} is no logfence store (not a DuckDB database); name another file`, { cause });
+    return new EngineError(`${path} is no logfence store (not a DuckDB database); name another file`, {
+      cause,
+    });
   }
   return new EngineError(`cannot open store ${path ?? 'in memory'}: ${reason}`, { cause });
 };
@@ -88,6 +91,7 @@ class DuckdbEventStore implements DuckdbStore {
   readonly #strict = new Map<string, string | undefined>();
   #stagings = 0;
   #depth = 0;
+  #locked = false;
 
   constructor(connection: DuckDBConnection, path: string | undefined, close: () => Promise<void>) {
     this.#connection = connection;
@@ -118,6 +122,20 @@ class DuckdbEventStore implements DuckdbStore {
       const reader = await this.#connection.runAndReadAll(text, values);
       return toRows(reader.deduplicatedColumnNames(), reader.getRows());
     });
+  }
+
+  async queryGuarded(statement: Sql): Promise<readonly Row[]> {
+    if (!this.#locked) {
+      await this.execute(raw('set enable_external_access = false'));
+      await this.execute(raw('set lock_configuration = true'));
+      this.#locked = true;
+    }
+    await this.execute(raw('begin transaction read only'));
+    try {
+      return await this.query(statement);
+    } finally {
+      await this.execute(raw('rollback')).catch(() => undefined);
+    }
   }
 
   async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
@@ -234,6 +252,18 @@ class DuckdbEventStore implements DuckdbStore {
       bytes: raw(`(coalesce(strlen(line), 0) + ${lineEnd === 'crlf' ? 2 : 1})`),
       mark: raw('0'),
     };
+  }
+
+  async keepRows(table: string, query: Sql): Promise<void> {
+    await this.execute(sql`create temp table ${raw(table)} as ${query}`);
+  }
+
+  async putInput(id: number, columns: Readonly<Record<string, Sql>>): Promise<void> {
+    const names = join(Object.keys(columns).map((column) => this.dialect.identifier(column)));
+    await this.execute(sql`delete from inputs where id = ${id}`);
+    await this.execute(
+      sql`insert into inputs (id, ${names}) values (${id}, ${join(Object.values(columns))})`,
+    );
   }
 
   async dropLines(staged: StagedLines): Promise<void> {

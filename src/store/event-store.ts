@@ -76,9 +76,22 @@ export interface LineStaging {
   /** Appends lines in order. */
   appendLines(staged: StagedLines, block: LineBlock): Promise<void>;
   dropLines(staged: StagedLines): Promise<void>;
+  /** Keeps the rows of a query in a temporary table of an unused name; dropped by the caller. */
+  keepRows(table: string, query: Sql): Promise<void>;
+  /** Writes a row of the ledger `inputs` in place of the one with the same id; seen whole or not at all. */
+  putInput(id: number, columns: Readonly<Record<string, Sql>>): Promise<void>;
 }
 
 /** Optional ability: reads a clean local text file by itself into a staging table. */
 export interface FileStaging {
   stageFile(file: string, strict: string | undefined, lineEnd: 'lf' | 'crlf'): Promise<StagedLines>;
+}
+
+/**
+ * Optional ability: shuts the session away from files, network and settings for the rest
+ * of its life, and runs queries that people wrote without letting them write.
+ */
+export interface GuardedQueries {
+  /** Rows of one statement that may only read the loaded tables. Locks the session at its first use. */
+  queryGuarded(statement: Sql): Promise<readonly Row[]>;
 }
