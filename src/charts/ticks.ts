@@ -37,6 +37,7 @@ const evenTicks = (start: number, end: number, step: number): Date[] => {
 
 /** Round UTC moments between two times (milliseconds since 1970), at most `most` of them. */
 export const timeTicks = (start: number, end: number, most: number): readonly Date[] => {
+  if (!Number.isFinite(start) || !Number.isFinite(end)) return [];
   const length = Math.max(1, end - start);
   const even = [...STEPS_SECONDS, ...STEPS_DAYS.map((days) => days * 86_400)].map((step) => step * 1000);
   const step = even.find((candidate) => length / candidate <= most);

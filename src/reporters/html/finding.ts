@@ -2,11 +2,16 @@ import type { Drawing } from '../../charts/draw.ts';
 import { countText, durationText, numberText } from '../../kernel/number-text.ts';
 import { timeRangeText } from '../../kernel/time-text.ts';
 import { type EvidenceMetric, type Finding, type SeverityName, severityName } from '../../schema/finding.ts';
-import type { Picture } from '../../schema/picture.ts';
+import type { TimelinePicture } from '../../schema/picture.ts';
 import type { Report, ReportFinding } from '../../schema/report.ts';
 import { attackLink } from './attack.ts';
 import { html, logText, type Markup } from './markup.ts';
-import { pictureFigure } from './picture.ts';
+import { fencesPicture, pictureFigure } from './picture.ts';
+
+type ActivityPicture = TimelinePicture & { readonly span?: { readonly start: string; readonly end: string } };
+
+/** So many findings lie open; the others open at a click, and on paper. */
+const OPEN_FINDINGS = 20;
 
 const STEPS: readonly SeverityName[] = ['low', 'medium', 'high', 'critical'];
 
@@ -80,39 +85,42 @@ const when = ({ start, end }: Finding): Markup => {
   return html`<span><time datetime="${start}">${timeRangeText(start, end ?? start)} UTC</time>${length >= 1 ? ` (${durationText(length)})` : ''}</span>`;
 };
 
-const pictures = (
-  { picture, activity, finding }: ReportFinding,
-  report: Report,
-  drawing: Drawing,
-): Markup | null => {
-  const figures: Markup[] = picture === null ? [] : [pictureFigure(picture, drawing)];
+/** The finding's own picture (or its numbers beside their fences), and its events over the whole log. */
+const pictures = (entry: ReportFinding, report: Report, drawing: Drawing): Markup | null => {
+  const { picture, finding } = entry;
+  const own = picture ?? fencesPicture(finding.evidence);
+  const activity = picture?.kind === 'timeline' ? null : activityPicture(entry, report);
+  const figures = [own, activity].flatMap((each) => (each === null ? [] : [pictureFigure(each, drawing)]));
+  if (figures.length === 0) return null;
+  return html`<div class="pictures${figures.length === 1 ? ' solo' : ''}">${figures}</div>`;
+};
+
+const activityPicture = ({ activity, finding }: ReportFinding, { span }: Report): ActivityPicture | null => {
   const { start, end } = finding;
-  if (activity !== null && picture?.kind !== 'timeline' && start !== null) {
-    const own: Picture & { kind: 'timeline' } = {
-      kind: 'timeline',
-      metric: 'events of this finding',
-      bucketSeconds: activity.bucketSeconds,
-      points: activity.buckets.map((bucket) => ({ start: bucket.start, value: bucket.events })),
-      windows: [{ start, end: end ?? start }],
-      ...(report.span === null ? {} : { span: report.span }),
-    };
-    figures.push(pictureFigure(own, drawing));
-  }
-  return figures.length === 0 ? null : html`<div class="pictures">${figures}</div>`;
+  if (activity === null || start === null) return null;
+  return {
+    kind: 'timeline',
+    metric: 'events of this finding',
+    bucketSeconds: activity.bucketSeconds,
+    points: activity.buckets.map((bucket) => ({ start: bucket.start, value: bucket.events })),
+    windows: [{ start, end: end ?? start }],
+    ...(span === null ? {} : { span }),
+  };
 };
 
 /** One finding in full: why, its pictures, its numbers, its lines and what to type next. */
 export const findingArticle = (entry: ReportFinding, report: Report, drawing: Drawing): Markup => {
   const { rank, finding } = entry;
   const level = severityName(finding.severity);
+  const details = html`${pictures(entry, report, drawing)}
+${evidence(finding)}
+${samples(entry)}
+${commands(finding)}`;
   return html`<article class="finding s-${level}" id="finding-${rank}" aria-labelledby="finding-${rank}-title">
 <header><p class="rank">${severityBadge(finding.severity)}<span>#${rank}</span></p><h3 id="finding-${rank}-title">${logText(finding.title, 300)}</h3>
 <p class="meta"><span class="entity"><small>${logText(finding.entity.field, 80)}</small> <code>${logText(finding.entity.value, 200)}</code></span>${when(finding)}<span>${countText(finding.events, 'event')}</span><span>${logText(finding.dataset, 60)}</span></p></header>
 <p class="why">${logText(finding.explanation, 1200)}</p>
-${pictures(entry, report, drawing)}
-${evidence(finding)}
-${samples(entry)}
-${commands(finding)}
+${rank <= OPEN_FINDINGS ? details : html`<details class="more"><summary>Pictures, numbers, lines and commands</summary>${details}</details>`}
 <footer>${finding.attack.slice(0, 8).map(attackLink)}<span>${logText(finding.detector, 60)}</span><span>finding <code>${logText(finding.id, 64)}</code></span></footer>
 </article>
 `;

@@ -1,11 +1,13 @@
 import type { PlotOptions } from '@observablehq/plot';
 import { type Caption, type Drawing, drawSvg } from '../../charts/draw.ts';
+import { type FencesData, fencesPlot } from '../../charts/fences.ts';
 import { matrixPlot } from '../../charts/matrix.ts';
 import { activityPlot, baselinePlot } from '../../charts/over-time.ts';
 import { peersPlot } from '../../charts/peers.ts';
 import { sharePlot } from '../../charts/share.ts';
 import { countText, durationText, numberText, percentText } from '../../kernel/number-text.ts';
 import { clipped } from '../../kernel/visible-text.ts';
+import type { Evidence } from '../../schema/finding.ts';
 import type { Picture } from '../../schema/picture.ts';
 import { html, logText, type Markup, trusted } from './markup.ts';
 
@@ -15,7 +17,7 @@ export const PICTURE_WIDTH = 390;
 interface Described {
   readonly caption: Caption;
   /** What colours and lines mean, as class names of the style sheet and words. */
-  readonly legend: readonly (readonly ['data' | 'mark' | 'fence' | 'baseline' | 'shade', string])[];
+  readonly legend: readonly (readonly ['data' | 'mark' | 'fence' | 'baseline' | 'shade' | 'usual', string])[];
 }
 
 const withUnit = (value: number, unit: string | undefined): string =>
@@ -113,7 +115,39 @@ const matrixWords = (picture: Picture & { kind: 'matrix' }): Described => {
   };
 };
 
-const described = (picture: Picture): Described => {
+/** A detector's picture, or the numbers of the evidence beside their fences where it gave none. */
+export type Drawable = Picture | ({ readonly kind: 'fences' } & FencesData);
+
+const MOST_BOUNDS = 8;
+
+/** The evidence as a picture: every value that has a fence, in units of it; null when none has. */
+export const fencesPicture = ({ metrics }: Evidence): Drawable | null => {
+  const bounds = metrics.flatMap(({ name, value, threshold, baseline = null }) =>
+    typeof value === 'number' && value >= 0 && typeof threshold === 'number' && threshold > 0
+      ? [{ name, value, threshold, baseline }]
+      : [],
+  );
+  return bounds.length === 0 ? null : { kind: 'fences', bounds: bounds.slice(0, MOST_BOUNDS) };
+};
+
+const fencesWords = ({ bounds }: FencesData): Described => {
+  const beyond = bounds.filter((bound) => bound.value >= bound.threshold);
+  const ratio = Math.max(...bounds.map((bound) => bound.value / bound.threshold));
+  return {
+    caption: {
+      title: 'Values beside their fences',
+      description: `${numberText(beyond.length)} of ${countText(bounds.length, 'value')} reach the fence, the furthest ${numberText(Number(ratio.toPrecision(3)))} times over. Bars grow with the logarithm.`,
+    },
+    legend: [
+      ['mark', 'at or beyond the fence'],
+      ...(beyond.length < bounds.length ? [['data', 'below'] as const] : []),
+      ...(bounds.some((bound) => (bound.baseline ?? 0) > 0) ? [['usual', 'usual'] as const] : []),
+      ['fence', 'fence'],
+    ],
+  };
+};
+
+const described = (picture: Drawable): Described => {
   switch (picture.kind) {
     case 'peers':
       return peersWords(picture);
@@ -125,10 +159,12 @@ const described = (picture: Picture): Described => {
       return timelineWords(picture);
     case 'matrix':
       return matrixWords(picture);
+    case 'fences':
+      return fencesWords(picture);
   }
 };
 
-const plotted = (picture: Picture, { width, theme }: Drawing): PlotOptions => {
+const plotted = (picture: Drawable, { width, theme }: Drawing): PlotOptions => {
   switch (picture.kind) {
     case 'peers':
       return peersPlot(picture, width, theme);
@@ -140,14 +176,16 @@ const plotted = (picture: Picture, { width, theme }: Drawing): PlotOptions => {
       return activityPlot(picture, width, theme);
     case 'matrix':
       return matrixPlot(picture, width, theme);
+    case 'fences':
+      return fencesPlot(picture, width, theme);
   }
 };
 
 /** What a picture shows, in words: the title and one sentence. */
-export const pictureCaption = (picture: Picture): Caption => described(picture).caption;
+export const pictureCaption = (picture: Drawable): Caption => described(picture).caption;
 
 /** A picture of a finding with its words and the meaning of its colours. */
-export const pictureFigure = (picture: Picture, drawing: Drawing): Markup => {
+export const pictureFigure = (picture: Drawable, drawing: Drawing): Markup => {
   const { caption, legend } = described(picture);
   const drawn = trusted(drawSvg(plotted(picture, drawing), drawing, caption));
   const keys = legend.map(

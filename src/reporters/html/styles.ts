@@ -99,8 +99,10 @@ svg a{cursor:pointer}svg a:hover rect{opacity:.8}
 .picture figcaption b::first-letter{text-transform:uppercase}
 .picture figcaption b{display:block;color:var(--ink);font-weight:600;font-size:.92rem}
 .picture svg{margin:8px auto 4px;width:100%;max-width:440px}
+@media (min-width:761px){.solo .picture{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,440px);grid-template-rows:1fr auto}.solo .picture svg{grid-column:2;grid-row:1/3;margin:0}}
 .keys{display:flex;flex-wrap:wrap;gap:4px 14px;font-size:.78rem;color:var(--muted);margin-top:auto}
 .key i{display:inline-block;width:11px;height:11px;border-radius:2px;margin-right:5px;vertical-align:-1px}
+.key .k-usual{border-radius:50%;background:var(--chart-baseline)}
 .k-data{background:var(--chart-data)}.k-mark{background:var(--chart-mark)}.k-shade{background:var(--chart-shade)}
 .key .k-baseline,.key .k-fence{height:0;width:15px;border-radius:0;vertical-align:4px;border-top:2px solid var(--chart-baseline)}
 .key .k-fence{border-top:2px dashed var(--chart-fence)}
