@@ -2,7 +2,7 @@
 import { LogfenceError } from '../kernel/errors.ts';
 import { processTerminal } from './output/streams.ts';
 import { buildProgram } from './program.ts';
-import { withDefaultCommand } from './words.ts';
+import { labOption, withDefaultCommand } from './words.ts';
 
 const controller = new AbortController();
 let interrupts = 0;
@@ -39,10 +39,21 @@ const oneLine = (message: string): string =>
     (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 
-try {
+const simulate = async (words: readonly string[]): Promise<void> => {
+  const { simulateProgram } = await import('./commands/simulate.ts');
+  const program = simulateProgram({ terminal, signal: controller.signal });
+  await program.parseAsync(words.map(labOption), { from: 'user' });
+};
+
+const run = async (words: readonly string[]): Promise<void> => {
+  if (words[0] === 'simulate') return simulate(words.slice(1));
   const program = buildProgram({ terminal, signal: controller.signal });
   const commands = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
-  await program.parseAsync(withDefaultCommand(process.argv.slice(2), commands), { from: 'user' });
+  await program.parseAsync(withDefaultCommand(words, commands), { from: 'user' });
+};
+
+try {
+  await run(process.argv.slice(2));
 } catch (error) {
   fail(error);
 }

@@ -79,7 +79,7 @@ export const buildProgram = (context: CommandContext): Command => {
   addReading(add);
   addQuestions(add);
   addEvaluation(add);
-  addSimulation(program, context);
+  addSimulation(program);
   addStore(program, context);
   return program;
 };
@@ -236,21 +236,12 @@ const addEvaluation = (add: Add): void => {
     .option('--fields <names>', 'only these fields', list);
 };
 
-const addSimulation = (program: Command, context: CommandContext): void => {
-  const command = program
+/** Only for the help text: `simulate` has a program of its own (see main.ts), with options per kind. */
+const addSimulation = (program: Command): void => {
+  program
     .command('simulate')
     .summary('labelled logs: normal traffic and named attacks, seeded')
-    .description(
-      'Writes a labelled log: ordinary traffic with attacks in it, and the truth beside it.\nThe same options and seed give the same bytes on any machine.',
-    );
-  command.copyInheritedSettings(program);
-  command
-    .argument('<kind>', 'web, zeek-http, asa, ... or login')
-    .argument('[words...]', 'login: DAYS START')
-    .allowUnknownOption(true)
-    .helpOption(true)
-    .option('--list', 'what can be simulated, with attacks and parameters')
-    .action(lazily(context, async () => (await import('./commands/simulate.ts')).simulateCommand));
+    .helpOption(false);
 };
 
 const addStore = (program: Command, context: CommandContext): void => {

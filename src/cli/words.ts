@@ -6,7 +6,7 @@ const looksLikeInput = (word: string): boolean =>
   word === '-' || /[*?[\]{}/\\]/.test(word) || /^[a-z0-9+]+:/i.test(word) || existsSync(word);
 
 /** The lab's `-hl FILE` is two letters behind one dash; the option parser knows it as `--hacklog`. */
-const labOption = (word: string): string => (word === '-hl' ? '--hacklog' : word);
+export const labOption = (word: string): string => (word === '-hl' ? '--hacklog' : word);
 
 /**
  * `logfence INPUT...` is `logfence analyze INPUT...`. A command name wins over a file;
@@ -14,7 +14,7 @@ const labOption = (word: string): string => (word === '-hl' ? '--hacklog' : word
  * @throws UsageError for such a word.
  */
 export const withDefaultCommand = (words: readonly string[], commands: readonly string[]): string[] => {
-  const rewritten = words.map(labOption);
+  const rewritten = [...words];
   const first = rewritten[0];
   if (first === undefined || first === '-h' || first === '--help' || first === '--version' || first === '-V')
     return rewritten;

@@ -1,0 +1,115 @@
+import { randomInt } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError, InterruptedError, UsageError } from '../kernel/errors.ts';
+import { unknownName } from '../kernel/nearest.ts';
+import type { Truth } from '../schema/truth.ts';
+import { LOGIN_PATHS, type LoginOptions, simulateLogin } from '../simulators/login/login.ts';
+import { SIMULATORS } from '../simulators/registry.ts';
+import type { SimulationOptions, Simulator } from '../simulators/simulator.ts';
+
+export const simulatorNames = (): readonly string[] => [
+  ...SIMULATORS.map((simulator) => simulator.name),
+  'login',
+];
+
+/** @throws UsageError that names the nearest simulators. */
+export const findSimulator = (name: string): Simulator => {
+  const found = SIMULATORS.find((simulator) => simulator.name === name);
+  if (found === undefined)
+    throw unknownName('simulator', name, simulatorNames(), 'simulate --list shows them');
+  return found;
+};
+
+export { SIMULATORS };
+
+/** A seed for a run that was given none; it is told so that the run can be repeated. */
+export const drawSeed = (): number => randomInt(0, 2 ** 31);
+
+export interface SimulationFiles {
+  /** File for the log; text blocks go to `write` when absent. */
+  readonly out?: string;
+  /** File for the truth; beside the log when absent. */
+  readonly truth?: string;
+  readonly write: (text: string) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** Writes a simulated log block by block, then its truth. Gives the truth and where it was written. */
+export const writeSimulation = async (
+  simulator: Simulator,
+  options: SimulationOptions,
+  files: SimulationFiles,
+): Promise<{ readonly truth: Truth; readonly truthFile: string | undefined }> => {
+  const blocks = simulator.simulate(options);
+  const handle = files.out === undefined ? undefined : await openForWriting(files.out);
+  let truth: Truth;
+  try {
+    for (;;) {
+      if (files.signal?.aborted === true) throw new InterruptedError();
+      const next = blocks.next();
+      if (next.done === true) {
+        truth = next.value;
+        break;
+      }
+      if (handle === undefined) await files.write(next.value);
+      else await handle.write(next.value);
+    }
+  } finally {
+    await handle?.close();
+  }
+  const truthFile = files.truth ?? (files.out === undefined ? undefined : `${files.out}.truth.json`);
+  if (truthFile !== undefined) await writeFile(truthFile, `${JSON.stringify(truth, null, 1)}\n`);
+  return { truth, truthFile };
+};
+
+const openForWriting = async (file: string) => {
+  mkdirSync(dirname(file), { recursive: true });
+  return open(file, 'w').catch((cause: unknown) => {
+    throw new InputError(
+      `cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    );
+  });
+};
+
+export interface LoginFilePaths {
+  readonly userBase?: string;
+  readonly userIps?: string;
+  readonly log?: string;
+  readonly attacks?: string;
+  readonly eventTruth?: string;
+}
+
+/** Runs the lab's login simulator on files, as its own driver does. Gives the driver's messages. */
+export const writeLoginSimulation = async (
+  options: LoginOptions,
+  paths: LoginFilePaths,
+): Promise<readonly string[]> => {
+  const userIpsFile = paths.userIps ?? LOGIN_PATHS.userIps;
+  const userIps = options.make === true ? undefined : await readUserIps(userIpsFile);
+  const files = simulateLogin({ ...options, ...(userIps === undefined ? {} : { userIps }) });
+  const write = async (file: string, text: string): Promise<void> => {
+    mkdirSync(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  };
+  if (files.userBase !== undefined) await write(paths.userBase ?? LOGIN_PATHS.userBase, files.userBase);
+  if (files.userIps !== undefined) await write(userIpsFile, files.userIps);
+  await write(paths.log ?? LOGIN_PATHS.log, files.log);
+  await write(paths.attacks ?? LOGIN_PATHS.attacks, files.attacks);
+  if (paths.eventTruth !== undefined)
+    await write(paths.eventTruth, `${JSON.stringify(files.truth, null, 1)}\n`);
+  return files.messages;
+};
+
+const readUserIps = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(
+      `cannot read the user base ${file}; make one with --make (-m), or name one with --ip (-i)`,
+      cause,
+    );
+  }
+};
