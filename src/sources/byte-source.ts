@@ -20,13 +20,19 @@ export class Meter implements SourceProgress {
 /** What a place of bytes must know to become a ByteSource. */
 export type ByteSourceParts = Omit<ByteSource, 'kind' | 'progress' | 'notes' | 'bytes' | 'close'> & {
   /** The bytes as stored, from the first one. */
-  stored(signal: AbortSignal | undefined, note: (text: string) => void): AsyncIterable<Buffer>;
+  stored(
+    signal: AbortSignal | undefined,
+    note: (text: string) => void,
+    progress: Meter,
+  ): AsyncIterable<Buffer>;
+  /** True where the bytes are given as they are, whatever they look like. */
+  asStored?: boolean;
   close?(): Promise<void>;
 };
 
 /** Makes a ByteSource that decompresses, counts, minds the signal and is read twice only where it can be. */
 export const byteSource = (parts: ByteSourceParts, context: SourceContext): ByteSource => {
-  const { stored, close, ...facts } = parts;
+  const { stored, close, asStored = false, ...facts } = parts;
   const progress = new Meter();
   const notes: string[] = [];
   const note = (text: string) => notes.push(text);
@@ -37,8 +43,11 @@ export const byteSource = (parts: ByteSourceParts, context: SourceContext): Byte
     used = true;
     progress.reset();
     notes.length = 0;
-    const counted = count(stored(signal, note), progress, signal);
-    for await (const piece of decodeBytes(counted, { path: oneLine(parts.path), note }, context.limits)) {
+    const counted = count(stored(signal, note, progress), progress, signal);
+    const plain = asStored
+      ? counted
+      : decodeBytes(counted, { path: oneLine(parts.path), note }, context.limits);
+    for await (const piece of plain) {
       throwIfAborted(signal);
       progress.bytesYielded += piece.length;
       yield piece;

@@ -66,3 +66,6 @@ export const fileFailure = (path: string, error: unknown): Error => {
     ? (error as Error)
     : new InputError(`${oneLine(path)}: cannot be read (${oneLine(code)}); check the path`, error);
 };
+
+/** True where the file system says that a path leads nowhere. */
+export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
