@@ -27,12 +27,11 @@ export const evaluate = async (request: EvaluationRequest): Promise<Evaluation> 
   });
   const attackedLines = unionOfLines(attacks.map((attack) => attack.lines));
   const rows: MethodEvaluation[] = [];
+  const known = new Map<string, LineSet>();
   const remarks: string[] = [...notes, ...emptyClasses(unit)];
   for (const { name, findings } of request.methods) {
-    const own = await withLines(
-      judged,
-      findings.filter((finding) => finding.dataset === dataset.name),
-    );
+    const ours = findings.filter((finding) => finding.dataset === dataset.name);
+    const own = await withLines(judged, ours, known);
     const matched = own.map((item) => matchFinding(item, attacks, attackedLines, overlap));
     const { notes: countNotes, flagged, ...counts } = unit.count(own);
     remarks.push(...countNotes.map((note) => `${name}: ${note}`));
@@ -68,9 +67,12 @@ const emptyClasses = ({ population, positives, by }: Unit): string[] => {
   return [];
 };
 
-/** The events of each finding; findings with the same filter are asked for once. */
-const withLines = async (judged: Judged, findings: readonly Finding[]): Promise<FindingLines[]> => {
-  const known = new Map<string, LineSet>();
+/** The events of each finding; a filter is asked for once, whatever the methods. */
+const withLines = async (
+  judged: Judged,
+  findings: readonly Finding[],
+  known: Map<string, LineSet>,
+): Promise<FindingLines[]> => {
   const result: FindingLines[] = [];
   for (const finding of findings) {
     const lines = known.get(finding.filter) ?? (await judged.lines.select(finding.filter)).lines;
