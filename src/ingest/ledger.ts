@@ -1,6 +1,6 @@
 import type { InputAccount } from '../schema/accounting.ts';
-import { join, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore, Row } from '../store/event-store.ts';
+import { type Sql, sql } from '../sql/sql.ts';
+import type { EventStore, LineStaging, Row } from '../store/event-store.ts';
 
 /** An input the store holds already: how much of it, and its hash. */
 export interface KnownInput {
@@ -72,11 +72,10 @@ export const nextInputId = async (store: EventStore): Promise<number> => {
 };
 
 /** Writes an entry, in place of an earlier one of the same id. */
-export const writeLedger = async (store: EventStore, entry: LedgerEntry): Promise<void> => {
+export const writeLedger = async (store: LineStaging & EventStore, entry: LedgerEntry): Promise<void> => {
   const { account, id, nowMicros } = entry;
   const now = store.dialect.timeFromMicros(sql`${nowMicros}`);
   const columns: Record<string, Sql> = {
-    id: sql`${id}`,
     dataset: sql`${entry.dataset}`,
     fingerprint: sql`${entry.fingerprint}`,
     options: sql`${JSON.stringify(entry.options)}`,
@@ -87,7 +86,5 @@ export const writeLedger = async (store: EventStore, entry: LedgerEntry): Promis
   for (const [key, column] of Object.entries(ACCOUNT_COLUMNS)) {
     columns[column] = sql`${account[key as keyof typeof ACCOUNT_COLUMNS]}`;
   }
-  const names = join(Object.keys(columns).map((column) => store.dialect.identifier(column)));
-  await store.execute(sql`delete from inputs where id = ${id}`);
-  await store.execute(sql`insert into inputs (${names}) values (${join(Object.values(columns))})`);
+  await store.putInput(id, columns);
 };

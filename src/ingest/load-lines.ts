@@ -2,16 +2,18 @@ import { type CompiledFormat, compileFormat } from '../formats/compile-sql.ts';
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
 import { whereItStops } from '../formats/shape-pattern.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore, StagedLines } from '../store/event-store.ts';
+import type { EventStore, LineStaging, StagedLines } from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
 
 /** One line of the line index for so many lines: where in the source it begins. */
 export const INDEX_STEP = 4096;
 /** So many refused lines get a reason of their own; the others a general one. */
 const EXPLAINED_REJECTS = 2000;
+/** Characters of a refused line that are looked at. */
+const EXPLAINED_LENGTH = 65_536;
 
 export interface LoadRequest {
-  readonly store: EventStore;
+  readonly store: EventStore & LineStaging;
   readonly staged: StagedLines;
   readonly format: FormatDefinition;
   readonly shape: LineShape;
@@ -64,7 +66,7 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
         request,
         compiled,
         compiled.exact,
-        sql`${raw(others)} where kind = 'parsed'`,
+        sql`(select *, ${compiled.exactGroups} as ${raw('groups')} from ${raw(others)} where kind = 'parsed') as o`,
         raw('number'),
       ),
     );
@@ -80,15 +82,14 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
 const newLines = (number: Sql, { afterLine }: LoadRequest): Sql =>
   afterLine === 0 ? raw('') : sql` and ${number} > ${afterLine}`;
 
-/** The lines the strict pattern refused, with what becomes of each and the exact captures. */
-const stageOthers = async (request: LoadRequest, compiled: CompiledFormat, table: string): Promise<void> => {
+/** The lines the strict pattern refused, with what becomes of each. */
+const stageOthers = (request: LoadRequest, compiled: CompiledFormat, table: string): Promise<void> => {
   const { staged, store } = request;
-  await store.execute(sql`create temp table ${raw(table)} as
-    select *, case when kind = 'parsed' then ${compiled.exactGroups} end as groups from (
-      select *, case when mark = 2 then 'rejected' when ${compiled.isSkipped} then 'skipped'
-          when ${compiled.isExact} then 'parsed' else 'rejected' end as kind
-      from (select ${staged.number} as number, ${staged.bytes} as bytes, ${staged.mark} as mark,
-          coalesce(line, '') as line from ${raw(staged.table)} where fits is not true))`);
+  const lines = sql`select ${staged.number} as number, ${staged.bytes} as bytes, ${staged.mark} as mark,
+    coalesce(line, '') as line from ${raw(staged.table)} where not coalesce(fits, false)`;
+  const kind = sql`case when mark = 2 then 'rejected' when ${compiled.isSkipped} then 'skipped'
+    when ${compiled.isExact} then 'parsed' else 'rejected' end`;
+  return store.keepRows(table, sql`select number, bytes, mark, line, ${kind} as kind from (${lines}) as l`);
 };
 
 const insertEvents = (
@@ -112,9 +113,8 @@ const keepOriginals = ({ store, staged, inputId, afterLine }: LoadRequest): Prom
 
 const countLines = async (request: LoadRequest, others: string): Promise<LoadCounts> => {
   const { store, staged } = request;
-  const chunks =
-    await store.query(sql`select (${staged.number} - 1) // ${INDEX_STEP} as chunk, count(*) as lines,
-      sum(${staged.bytes}) as bytes, count(*) filter (where ${staged.mark} = 1) as repaired
+  const chunks = await store.query(sql`select ${chunkOf(store, staged.number)} as chunk, count(*) as lines,
+      sum(${staged.bytes}) as bytes, ${store.dialect.countWhere(sql`${staged.mark} = 1`)} as repaired
     from ${raw(staged.table)} group by 1 order by 1`);
   const kinds = await store.query(
     sql`select kind, count(*) as lines, sum(bytes) as bytes from ${raw(others)} group by 1`,
@@ -145,35 +145,51 @@ const countLines = async (request: LoadRequest, others: string): Promise<LoadCou
   };
 };
 
+const chunkOf = (store: EventStore, number: Sql): Sql =>
+  store.dialect.floorDivide(sql`${number} - 1`, INDEX_STEP);
+
 /** Stores refused lines with reason and position; the offset is counted within the line's chunk of the index. */
 const keepRejects = async (request: LoadRequest, others: string): Promise<void> => {
   const { store, staged, inputId, format } = request;
-  const general = `does not fit the ${format.name} format`;
-  await store.execute(sql`insert into rejects
-    with refused as (select number, bytes, mark, line, (number - 1) // ${INDEX_STEP} as chunk from ${raw(others)} where kind = 'rejected'${newLines(raw('number'), request)}),
-    sizes as (select ${staged.number} as number, ${staged.bytes} as bytes, (${staged.number} - 1) // ${INDEX_STEP} as chunk from ${raw(staged.table)}),
-    chunks as (select chunk, sum(bytes) as bytes from sizes group by 1),
-    starts as (select chunk, coalesce(sum(bytes) over (order by chunk rows between unbounded preceding and 1 preceding), 0) as start from chunks),
-    within as (select number, coalesce(sum(bytes) over (partition by chunk order by number rows between unbounded preceding and 1 preceding), 0) as start
-      from sizes where chunk in (select chunk from refused))
+  const reasons = await stageReasons(request, others);
+  const before = raw('rows between unbounded preceding and 1 preceding');
+  const general = store.dialect.literal(`does not fit the ${format.name} format`);
+  await store.execute(sql`insert into rejects (input, line, byte_offset, byte_length, reason, text)
+    with refused as (select number, bytes, mark, line, ${chunkOf(store, raw('number'))} as chunk from ${raw(others)} where kind = 'rejected'${newLines(raw('number'), request)}),
+    sizes as (select ${staged.number} as number, ${staged.bytes} as bytes, ${chunkOf(store, staged.number)} as chunk from ${raw(staged.table)}),
+    chunks as (select chunk, sum(bytes) as bytes from sizes group by chunk),
+    starts as (select chunk, coalesce(sum(bytes) over (order by chunk ${before}), 0) as start from chunks),
+    within as (select number, coalesce(sum(bytes) over (partition by chunk order by number ${before}), 0) as start
+      from sizes where chunk in (select chunk from refused)),
+    reasons as (${reasons.rows})
     select ${inputId}, r.number, s.start + w.start, r.bytes,
-      case when r.mark = 2 then 'longer than 16 MiB' else ${general} end, r.line
-    from refused as r join starts as s using (chunk) join within as w using (number)`);
-  await explainRejects(request, others);
+      case when r.mark = 2 then 'longer than 16 MiB' else coalesce(x.reason, ${general}) end, r.line
+    from refused as r join starts as s on s.chunk = r.chunk join within as w on w.number = r.number
+      left join reasons as x on x.number = r.number`);
+  await store.dropLines(reasons.staged);
 };
 
-const explainRejects = async (request: LoadRequest, others: string): Promise<void> => {
-  const { store, shape, format, inputId } = request;
+interface StagedReasons {
+  readonly staged: StagedLines;
+  /** Query of line numbers and reasons. */
+  readonly rows: Sql;
+}
+
+/** Says of the first refused lines how far they fit; the answers go to the engine as lines of number, tab, reason. */
+const stageReasons = async (request: LoadRequest, others: string): Promise<StagedReasons> => {
+  const { store, shape, format } = request;
+  const { dialect } = store;
   const rows = await store.query(
-    sql`select number, left(line, 65536) as line from ${raw(others)} where kind = 'rejected' and mark <> 2 order by number limit ${EXPLAINED_REJECTS}`,
+    sql`select number, ${dialect.substring(raw('line'), 1, EXPLAINED_LENGTH)} as line from ${raw(others)} where kind = 'rejected' and mark <> 2${newLines(raw('number'), request)} order by number limit ${EXPLAINED_REJECTS}`,
   );
-  for (let start = 0; start < rows.length; start += 500) {
-    const values = rows.slice(start, start + 500).map((row) => {
-      const reason = `${format.name}: ${whereItStops(shape.parts, String(row['line'] ?? ''))}`;
-      return sql`(${Number(row['number'])}, ${reason})`;
-    });
-    await store.execute(
-      sql`update rejects set reason = v.reason from (values ${join(values)}) as v(line, reason) where rejects.input = ${inputId} and rejects.line = v.line`,
-    );
-  }
+  const texts = rows.map(
+    (row) => `${row['number']}\t${format.name}: ${whereItStops(shape.parts, String(row['line'] ?? ''))}`,
+  );
+  const staged = await store.beginLines(undefined);
+  if (texts.length > 0) await store.appendLines(staged, { text: texts.join('\n'), marks: [] });
+  const part = (index: number): Sql => dialect.splitPart(raw('line'), '\t', index);
+  return {
+    staged,
+    rows: sql`select ${dialect.toLong(part(1))} as number, ${part(2)} as reason from ${raw(staged.table)}`,
+  };
 };

@@ -25,6 +25,8 @@ export interface ClickhouseOptions {
   readonly memoryLimitBytes?: number;
   /** Threads of one query; the server's choice when absent. */
   readonly threads?: number;
+  /** Longest wait for another writer to end, seconds. */
+  readonly lockWaitSeconds?: number;
   /** Longest wait for one statement, seconds. */
   readonly timeoutSeconds?: number;
 }
@@ -43,6 +45,8 @@ const BASE_SETTINGS: Readonly<Record<string, string | number>> = Object.freeze({
   optimize_functions_to_subcolumns: 0,
   allow_experimental_variant_type: 1,
   allow_suspicious_variant_types: 1,
+  // The ledger keeps the newest row of an input; see `putInput`.
+  final: 1,
   mutations_sync: 2,
   async_insert: 0,
   insert_deduplicate: 0,

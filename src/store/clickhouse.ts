@@ -3,7 +3,7 @@ import { EngineError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
 import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
 import { clickhouseDialect } from '../sql/clickhouse.ts';
-import { render, type Sql, sql } from '../sql/sql.ts';
+import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
 import { fieldOfClickhouseColumn } from './clickhouse-columns.ts';
 import { type ClickhouseOptions, connectClickhouse } from './clickhouse-connect.ts';
 import { type ClickhousePlace, clickhouseError } from './clickhouse-errors.ts';
@@ -13,6 +13,8 @@ import {
   type ClickhouseStatements,
   dropClickhouseLines,
 } from './clickhouse-lines.ts';
+import { takeLock } from './clickhouse-lock.ts';
+import { sweepUncommitted } from './clickhouse-sweep.ts';
 import { clickhouseTables } from './clickhouse-tables.ts';
 import { type ValueReader, valueReader } from './clickhouse-values.ts';
 import type { EventStore, LineBlock, LineStaging, LoadedDataset, Row, StagedLines } from './event-store.ts';
@@ -37,7 +39,7 @@ export const openClickhouseStore = async (options: ClickhouseOptions = {}): Prom
   };
   if (options.create !== false) await createDatabase(options, database, place);
   const client = connectClickhouse(options, database);
-  const store = new ClickhouseEventStore(client, database, place);
+  const store = new ClickhouseEventStore(client, place, options.lockWaitSeconds ?? 30);
   try {
     // A connection in this process knows no database per request, only a current one.
     if (options.connection !== undefined)
@@ -81,15 +83,18 @@ class ClickhouseEventStore implements ClickhouseStore {
   readonly #client: ClickHouseClient;
   readonly #place: ClickhousePlace;
   readonly #staged = new Map<string, { lines: number; readonly strict: string | undefined }>();
+  readonly #lockWaitSeconds: number;
+  #depth = 0;
   readonly #statements: ClickhouseStatements = {
     execute: (statement) => this.execute(statement),
     insert: (table, rows) => this.#insert(table, rows),
   };
 
-  constructor(client: ClickHouseClient, database: string, place: ClickhousePlace) {
+  constructor(client: ClickHouseClient, place: ClickhousePlace, lockWaitSeconds: number) {
     this.#client = client;
     this.#place = place;
-    this.database = database;
+    this.database = place.database;
+    this.#lockWaitSeconds = lockWaitSeconds;
   }
 
   async prepare(create: boolean): Promise<void> {
@@ -103,13 +108,7 @@ class ClickhouseEventStore implements ClickhouseStore {
   }
 
   async #run<Result>(statement: Sql, work: (prepared: Prepared) => Promise<Result>): Promise<Result> {
-    const { text, values } = render(statement, this.dialect.placeholder);
-    const query_params = Object.fromEntries(
-      values.map((item, index) => [
-        `p${index + 1}`,
-        typeof item === 'number' ? String(item).replace('Infinity', 'inf') : item,
-      ]),
-    );
+    const { text, query_params } = prepare(statement);
     try {
       return await work({ query: text, query_params });
     } catch (cause) {
@@ -158,8 +157,36 @@ class ClickhouseEventStore implements ClickhouseStore {
       });
   }
 
+  /**
+   * ClickHouse has no transactions. The store is locked against other writers, and what
+   * was written counts as soon as the ledger names it (see `createView`): the ledger's
+   * row comes last, in one insert. What never got there is swept away, at once when
+   * `work` throws, by the next writer when this process dies.
+   */
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    return work();
+    if (this.#depth > 0) return work();
+    const release = await takeLock(this, this.#lockWaitSeconds);
+    this.#depth += 1;
+    try {
+      await sweepUncommitted(this);
+      return await work();
+    } catch (error) {
+      await sweepUncommitted(this).catch(() => undefined);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+      await release();
+    }
+  }
+
+  async keepRows(table: string, query: Sql): Promise<void> {
+    await this.execute(sql`create table ${raw(table)} engine = MergeTree order by tuple() as ${query}`);
+  }
+
+  /** The engine keeps the newest row of an id (ReplacingMergeTree, read with `final`). */
+  async putInput(id: number, columns: Readonly<Record<string, Sql>>): Promise<void> {
+    const names = join(Object.keys(columns).map((column) => this.dialect.identifier(column)));
+    await this.execute(sql`insert into inputs (id, ${names}) select ${id}, ${join(Object.values(columns))}`);
   }
 
   async datasets(): Promise<readonly LoadedDataset[]> {
@@ -213,6 +240,23 @@ class ClickhouseEventStore implements ClickhouseStore {
     await this.#client.close();
   }
 }
+
+/** Parameters travel in the address of a request, which is short; longer texts go into the statement, escaped. */
+const LONGEST_PARAMETER = 2000;
+
+const prepare = (
+  statement: Sql,
+): { readonly text: string; readonly query_params: Record<string, unknown> } => {
+  const query_params: Record<string, unknown> = {};
+  const { text } = render(statement, (index, item) => {
+    if (typeof item === 'string' && item.length > LONGEST_PARAMETER) {
+      return clickhouseDialect.literal(item).parts.join('');
+    }
+    query_params[`p${index}`] = typeof item === 'number' ? String(item).replace('Infinity', 'inf') : item;
+    return clickhouseDialect.placeholder(index, item);
+  });
+  return { text, query_params };
+};
 
 /** Reads lines of JSONCompactEachRowWithNamesAndTypes: names, types, then rows. */
 const rowMaker = (): ((line: string) => Row[]) => {
