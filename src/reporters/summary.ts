@@ -33,7 +33,7 @@ const readSentence = ({ totals, inputsTotal, span }: Report): string => {
   const all =
     totals.rejected === 0
       ? 'none was refused'
-      : `${numberText(totals.rejected)} (${percentText(totals.rejected / totals.lines)}) could not be read and ${totals.rejected === 1 ? 'is' : 'are'} listed below`;
+      : `${numberText(totals.rejected)} (${percentText(totals.rejected / totals.lines)}) could not be read`;
   const repaired =
     totals.repaired === 0
       ? ''

@@ -20,6 +20,8 @@ export interface ReportRequest {
   readonly notes: readonly string[];
   /** What the detectors ran with. */
   readonly run: Pick<RunOptions, 'available' | 'detectors' | 'settings' | 'where'>;
+  /** Names the inputs again, quoted for a shell; added to the commands of the findings. */
+  readonly inputWords?: string;
   readonly version: string;
   /** ISO 8601 UTC. */
   readonly generatedAt: string;
@@ -45,7 +47,7 @@ export const buildReport = async (request: ReportRequest): Promise<Report> => {
   const time: OverTime = datasets.length === 0 ? NOTHING : await overTime(store, question);
   const entries = await reportFindings({
     store,
-    findings,
+    findings: findings.map((finding) => withInputs(finding, request.inputWords ?? '')),
     span: time.span,
     ...(request.originals === undefined ? {} : { originals: request.originals }),
     ...(signal === undefined ? {} : { signal }),
@@ -69,6 +71,10 @@ export const buildReport = async (request: ReportRequest): Promise<Report> => {
     notes: request.notes.slice(0, REPORT_LIMITS.notes),
   };
 };
+
+/** A finding's commands name its filter; with the inputs they can be typed as they stand. */
+const withInputs = (finding: Finding, words: string): Finding =>
+  words === '' ? finding : { ...finding, next: finding.next.map((command) => `${command} ${words}`) };
 
 const NOTHING: OverTime = Object.freeze({
   events: 0,

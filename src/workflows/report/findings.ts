@@ -30,17 +30,23 @@ export interface FindingDetails {
 
 /** The ranked findings with activity, samples and pictures for as many as a page can hold. */
 export const reportFindings = async (details: FindingDetails): Promise<readonly ReportFinding[]> => {
-  const entries: ReportFinding[] = [];
   const shown = details.findings.slice(0, REPORT_LIMITS.findings);
+  const samples = await samplesOf(details, shown.slice(0, REPORT_LIMITS.detailedFindings));
+  const entries: ReportFinding[] = [];
   for (const [index, finding] of shown.entries()) {
     const rank = index + 1;
-    if (rank > REPORT_LIMITS.detailedFindings) {
-      entries.push({ rank, finding, picture: null, activity: null, samples: [] });
-      continue;
-    }
-    const activity = await activityOf(details, finding);
-    const samples = await samplesOf(details, finding);
-    entries.push({ rank, finding, picture: finding.picture ?? null, activity, samples });
+    const lines = samples[index];
+    entries.push(
+      lines === undefined
+        ? { rank, finding, picture: null, activity: null, samples: [] }
+        : {
+            rank,
+            finding,
+            picture: finding.picture ?? null,
+            activity: await activityOf(details, finding),
+            samples: lines,
+          },
+    );
   }
   return entries;
 };
@@ -61,20 +67,32 @@ const activityOf = async (details: FindingDetails, finding: Finding): Promise<Re
   return timelineOf(scope, low, high, REPORT_LIMITS.findingBuckets);
 };
 
-const samplesOf = async (details: FindingDetails, finding: Finding): Promise<readonly ReportSample[]> => {
-  const question = questionOf(details, finding);
-  const found = await events(details.store, { ...question, first: REPORT_LIMITS.samples });
-  const references = found.rows.map((row) => ({
-    path: String(row['log.file.path'] ?? ''),
-    line: Number(row['log.line'] ?? 0),
-  }));
-  const originals = (await details.originals?.(references)) ?? [];
-  return found.rows.map((row, index) => {
-    const reference = references[index] ?? { path: '', line: 0 };
-    const original = originals[index] ?? null;
-    return { ...reference, text: original ?? fieldsText(row), isOriginal: original !== null };
-  });
+/** The first events of each finding, with their lines read in one go. */
+const samplesOf = async (
+  details: FindingDetails,
+  findings: readonly Finding[],
+): Promise<readonly (readonly ReportSample[])[]> => {
+  const found: (readonly Row[])[] = [];
+  for (const finding of findings) {
+    const question = { ...questionOf(details, finding), first: REPORT_LIMITS.samples };
+    found.push((await events(details.store, question)).rows);
+  }
+  const wanted = found.flat().map(referenceOf);
+  const originals = (await details.originals?.(wanted)) ?? [];
+  let position = 0;
+  return found.map((rows) =>
+    rows.map((row) => {
+      const original = originals[position] ?? null;
+      position += 1;
+      return { ...referenceOf(row), text: original ?? fieldsText(row), isOriginal: original !== null };
+    }),
+  );
 };
+
+const referenceOf = (row: Row): LineReference => ({
+  path: String(row['log.file.path'] ?? ''),
+  line: Number(row['log.line'] ?? 0),
+});
 
 const NOT_SHOWN = new Set(['log.file.path', 'log.line', 'event.ingested', 'event.dataset']);
 
