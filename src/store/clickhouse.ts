@@ -99,11 +99,22 @@ class ClickhouseEventStore implements ClickhouseStore {
 
   async prepare(create: boolean): Promise<void> {
     if (create) for (const statement of clickhouseTables()) await this.execute(statement);
-    const rows = await this.query(sql`select value from store_meta where name = 'schema_version'`);
+    const rows = await this.query(sql`select value from store_meta where name = 'schema_version'`).catch(
+      (error: unknown) => {
+        if (!create && isUnknownTable(error)) throw this.#noStore();
+        throw error;
+      },
+    );
     const version = Number(rows[0]?.['value']);
     if (version === SCHEMA_VERSION) return;
     throw new EngineError(
       `database ${this.database} holds a store of version ${rows[0]?.['value'] ?? 'unknown'}, this program knows ${SCHEMA_VERSION}; use another database`,
+    );
+  }
+
+  #noStore(): EngineError {
+    return new EngineError(
+      `database ${this.database} at ${this.#place.address} holds no logfence store; load something with logfence ingest, or correct the name in --store`,
     );
   }
 
@@ -240,6 +251,11 @@ class ClickhouseEventStore implements ClickhouseStore {
     await this.#client.close();
   }
 }
+
+const UNKNOWN_TABLE = '60';
+const isUnknownTable = (error: unknown): boolean =>
+  error instanceof EngineError &&
+  String((error.cause as { readonly code?: unknown } | undefined)?.code) === UNKNOWN_TABLE;
 
 /** Parameters travel in the address of a request, which is short; longer texts go into the statement, escaped. */
 const LONGEST_PARAMETER = 2000;

@@ -1,13 +1,12 @@
 import { FORMATS, findFormat } from '../formats/registry.ts';
 import type { FormatDefinition } from '../formats/definition.ts';
 import { ingestRows } from '../ingest/ingest-rows.ts';
-import { ingestSource } from '../ingest/ingest-source.ts';
+import { type IngestStore, ingestSource } from '../ingest/ingest-source.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import { isTimeZone } from '../kernel/time-zone.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Source } from '../sources/source.ts';
-import type { DuckdbStore } from '../store/duckdb.ts';
 import { knownInputs } from '../ingest/ledger.ts';
 import type { OpenOptions } from '../sources/open.ts';
 import type { Effects } from './effects.ts';
@@ -37,7 +36,7 @@ export interface DataOptions {
 
 /** Events ready for questions. The caller closes it. */
 export interface OpenData {
-  readonly store: DuckdbStore;
+  readonly store: IngestStore;
   /** One account for each input of this run, or of the store when none was given. */
   readonly accounts: readonly InputAccount[];
   close(): Promise<void>;
@@ -127,7 +126,7 @@ const openStore = (options: DataOptions, sources: readonly Source[]): Promise<St
 };
 
 const readOne = async (
-  store: DuckdbStore,
+  store: IngestStore,
   source: Source,
   options: DataOptions,
   format: FormatDefinition | undefined,

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, StoreHeldError } from '../kernel/errors.ts';
-import type { DuckdbStore } from '../store/duckdb.ts';
+import type { IngestStore } from '../ingest/ingest-source.ts';
 import type { Effects } from './effects.ts';
 
 /** Inputs up to this size are held in memory, larger ones in a private file. */
@@ -12,7 +12,7 @@ const MEMORY_LIMIT_BYTES = 500e6;
 const WAIT_MILLISECONDS = 10_000;
 
 export interface StoreHandle {
-  readonly store: DuckdbStore;
+  readonly store: IngestStore;
   /** Whether the store goes away with this run. */
   readonly isPrivate: boolean;
   close(): Promise<void>;
@@ -38,8 +38,19 @@ export const openPrivateStore = async (effects: Effects, inputBytes: number): Pr
   };
 };
 
+/** Addresses of ClickHouse stores; see `parseClickhouseUrl`. */
+export const isClickhouseAddress = (store: string): boolean => store.startsWith('clickhouse:');
+
+const openClickhouse = async (effects: Effects, address: string, create: boolean): Promise<StoreHandle> => {
+  const { openClickhouseStore } = await import('../store/clickhouse.ts');
+  const { parseClickhouseUrl } = await import('../store/clickhouse-connect.ts');
+  const options = parseClickhouseUrl(address, effects.environment);
+  const store = await openClickhouseStore({ ...options, create });
+  return { store, isPrivate: false, close: () => store.close() };
+};
+
 /**
- * A store the user named. It has one process at a time: another one's is waited for,
+ * A store the user named: a database file, or clickhouse://... A file has one process at a time: another one's is waited for,
  * then its holder is named.
  * @throws InputError when it does not exist and must, EngineError when it stays held.
  */
@@ -48,6 +59,7 @@ export const openNamedStore = async (
   path: string,
   options: { readonly create: boolean; readonly onWait?: (message: string) => void },
 ): Promise<StoreHandle> => {
+  if (isClickhouseAddress(path)) return openClickhouse(effects, path, options.create);
   if (!options.create && !existsSync(path)) {
     throw new InputError(`store ${path} does not exist; make it with: logfence ingest INPUT --store ${path}`);
   }
