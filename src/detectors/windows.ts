@@ -61,7 +61,7 @@ export const unitedTexts = (lists: readonly (readonly string[])[], size: number)
 export const mergeRows = (rows: Iterable<Row>, merge: (left: Row, right: Row) => Row): readonly Row[] => {
   const merged = new Map<string, Row>();
   for (const row of rows) {
-    const key = JSON.stringify([entityOf(row), windowOf(row)]);
+    const key = `${windowOf(row)} ${entityOf(row) === null ? '' : `=${entityOf(row)}`}`;
     const present = merged.get(key);
     merged.set(key, present === undefined ? row : merge(present, row));
   }

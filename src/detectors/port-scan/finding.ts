@@ -5,6 +5,7 @@ import type { EvidenceMetric, Finding } from '../../schema/finding.ts';
 import { PICTURE_LIMITS, type Picture } from '../../schema/picture.ts';
 import type { JudgeContext } from '../detector.ts';
 import { between, equals } from '../events.ts';
+import type { PeerFence } from '../peer-fence.ts';
 import { makeFinding } from '../make-finding.ts';
 import { nextCommands } from '../next-commands.ts';
 import { doublings, type ScorePart, scorePart } from '../severity.ts';
@@ -16,17 +17,10 @@ import type { PortScanSettings } from './settings.ts';
 
 export const DETECTOR = 'port-scan';
 
-/** Upper fence of the addresses' numbers of targets, and how many addresses made it. */
-export interface ScanPeers {
-  readonly fence: number;
-  readonly median: number;
-  readonly addresses: number;
-}
-
 export interface ScanCase {
   readonly stretch: ScanStretch;
   readonly kind: ScanKind;
-  readonly peers: ScanPeers | undefined;
+  readonly peers: PeerFence | undefined;
   readonly settings: PortScanSettings;
   readonly context: JudgeContext;
 }
@@ -102,7 +96,7 @@ const explanationOf = ({ stretch, kind, peers, settings }: ScanCase): string => 
   const beside =
     peers === undefined
       ? 'too few other addresses to compare with'
-      : `the fence of ${counted(peers.addresses, 'address', 'addresses')} lies at ${counted(Number(peers.fence.toFixed(1)), 'target')}`;
+      : `the fence of ${counted(peers.entities, 'address', 'addresses')} lies at ${counted(Number(peers.fence.toFixed(1)), 'target')}`;
   const ports = [...new Set(stretch.kept.map((target) => parseTarget(target).port))].slice(0, 20);
   const such = kind === 'vertical' || kind === 'block' ? `, such as ${listed(ports, 4)}` : '';
   return `${counted(stretch.attempts, 'attempt')} (${counted(stretch.packets, 'packet')}) at ${atLeast(stretch)}${counted(stretch.targets, 'different target')}, ${counted(stretch.hosts, 'host')} and ${counted(stretch.ports, 'port')}${such}, ${pace}; ${beside}`;
@@ -132,7 +126,7 @@ const metricsOf = ({ stretch, kind, peers, settings }: ScanCase): readonly Evide
     value: stretch.targets,
     unit: 'targets',
     threshold: kind === 'block' ? settings.minimumTargets : null,
-    ...(peers === undefined ? {} : { baseline: peers.median, sampleSize: peers.addresses }),
+    ...(peers === undefined ? {} : { baseline: peers.usual, sampleSize: peers.entities }),
   },
   ...(peers === undefined
     ? []
@@ -141,7 +135,7 @@ const metricsOf = ({ stretch, kind, peers, settings }: ScanCase): readonly Evide
           name: "peers' fence of different targets",
           value: Number(peers.fence.toFixed(3)),
           unit: 'targets',
-          sampleSize: peers.addresses,
+          sampleSize: peers.entities,
         },
       ]),
   { name: 'hosts', value: stretch.hosts, unit: 'hosts' },

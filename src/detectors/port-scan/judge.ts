@@ -1,8 +1,9 @@
 import type { Row } from '../../store/event-store.ts';
 import type { JudgeContext, Judgement } from '../detector.ts';
+import { peerFence } from '../peer-fence.ts';
 import { typedSettings } from '../number-setting.ts';
-import { byEntity, entityOf, numberOf, stretches, windowOf } from '../windows.ts';
-import { scanFinding, type ScanPeers } from './finding.ts';
+import { byEntity, numberOf, stretches, windowOf } from '../windows.ts';
+import { scanFinding } from './finding.ts';
 import { scanKind } from './scan-kind.ts';
 import { scanStretch } from './scan-stretch.ts';
 import { PORT_SCAN_SETTINGS } from './settings.ts';
@@ -10,7 +11,7 @@ import { PORT_SCAN_SETTINGS } from './settings.ts';
 /** Judges each address's attempts, joined over pauses. */
 export const judgeScans = (rows: readonly Row[], context: JudgeContext): Judgement => {
   const settings = typedSettings(PORT_SCAN_SETTINGS, context.settings);
-  const peers = peersOf(rows);
+  const peers = peerFence(rows);
   const findings = [...byEntity(rows)].flatMap(([entity, own]) =>
     stretches(own.filter(isAttempt), settings.windowSeconds, settings.gapSeconds).flatMap((part) => {
       const stretch = scanStretch(entity, part, during(own, part));
@@ -32,20 +33,4 @@ const during = (own: readonly Row[], part: readonly Row[]): readonly Row[] => {
     if (from === null || until === null || window === null) return window === from;
     return window >= from && window <= until;
   });
-};
-
-/** Fewer addresses than this make no fence. */
-const FEWEST_PEERS = 8;
-
-/** Tukey's far-out fence on log2(1 + targets) over the addresses; undefined when there are few. */
-const peersOf = (rows: readonly Row[]): ScanPeers | undefined => {
-  const row = rows.find((item) => entityOf(item) === null && numberOf(item, 'peers') > 0);
-  if (row === undefined || numberOf(row, 'peers') < FEWEST_PEERS) return undefined;
-  const lower = numberOf(row, 'peerLower');
-  const upper = numberOf(row, 'peerUpper');
-  return {
-    fence: 2 ** (upper + 3 * (upper - lower)) - 1,
-    median: Math.round(2 ** ((lower + upper) / 2) - 1),
-    addresses: numberOf(row, 'peers'),
-  };
 };

@@ -1,4 +1,3 @@
-import { pathTemplate } from '../../sql/derive-text.ts';
 import { raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { DetectionContext } from '../detector.ts';
@@ -16,17 +15,22 @@ export interface CountedField extends FieldCounts {
   readonly formed: boolean;
   /** The most frequent values, most frequent first. */
   readonly common: readonly ValueCount[];
+  /** The stored inputs of rare derived values, where they are one or two. */
+  readonly inputs?: { readonly field: string; readonly ofValue: ReadonlyMap<string, readonly string[]> };
 }
 
-/** Sub-query `(v, n)`: each value of a field as text with its events. */
-export const valueCounts = (context: DetectionContext, source: EventSource, item: RarityField): Sql => {
+/**
+ * Sub-query `(v, n, lo, hi, m)`: each value of a field as text with its events; of a
+ * costly derived field also the smallest and largest input and their number.
+ */
+const valueCounts = (context: DetectionContext, source: EventSource, item: RarityField): Sql => {
   const { dialect } = context.store;
-  if (item.template) {
-    const targets = sql`select ${dialect.column('url.original')} as k, ${dialect.countAll()} as n from ${source.from(['url.original'])} group by 1`;
-    return sql`select ${pathTemplate(dialect, raw('t.k'))} as v, sum(t.n) as n from (${targets}) as t group by 1`;
-  }
-  const counts = sql`select ${dialect.column(item.field)} as k, ${dialect.countAll()} as n from ${source.from([item.field])} group by 1`;
-  return sql`select ${dialect.toText(raw('t.k'))} as v, t.n as n from (${counts}) as t`;
+  const input = item.derived?.input ?? item.field;
+  const counts = sql`select ${dialect.column(input)} as k, ${dialect.countAll()} as n from ${source.from([input])} group by 1`;
+  if (item.derived === undefined)
+    return sql`select ${dialect.toText(raw('t.k'))} as v, t.n as n, null as lo, null as hi, 0 as m from (${counts}) as t`;
+  const derived = item.derived.build(dialect, raw('t.k'));
+  return sql`select ${derived} as v, sum(t.n) as n, min(t.k) as lo, max(t.k) as hi, ${dialect.countAll()} as m from (${counts}) as t group by 1`;
 };
 
 /** Counts one field in one query: how many values occur how often, the rarest values, the commonest. */
@@ -44,10 +48,10 @@ export const countField = async (
   const rows = await source.ask(sql`
     with c as (${valueCounts(context, source, item)}),
     s as (select n, count(*) as k from c where v is not null group by n)
-    select 'spectrum' as part, null as v, n, k from s
-    union all select 'rare', v, n, 1 from (select v, n from c where v is not null and n <= (${cut}) order by n, ${dialect.ascending(raw('v'))} limit ${MOST_RARE}) as r
-    union all select 'common', v, n, 1 from (select v, n from c where v is not null order by n desc, ${dialect.ascending(raw('v'))} limit ${MOST_COMMON}) as m
-    union all select 'missing', v, n, 1 from c where v is null`);
+    select 'spectrum' as part, null as v, n, k as m, null as lo, null as hi from s
+    union all select 'rare', v, n, m, lo, hi from (select v, n, m, lo, hi from c where v is not null and n <= (${cut}) order by n, ${dialect.ascending(raw('v'))} limit ${MOST_RARE}) as r
+    union all select 'common', v, n, 0, null, null from (select v, n from c where v is not null order by n desc, ${dialect.ascending(raw('v'))} limit ${MOST_COMMON}) as m
+    union all select 'missing', v, n, 0, null, null from c where v is null`);
   const missing = valuesOf(rows, 'missing')[0]?.count ?? 0;
   return {
     field: item.field,
@@ -56,10 +60,11 @@ export const countField = async (
     missing,
     spectrum: rows
       .filter((row) => row['part'] === 'spectrum')
-      .map((row) => ({ count: Number(row['n']), values: Number(row['k']) }))
+      .map((row) => ({ count: Number(row['n']), values: Number(row['m']) }))
       .sort((left, right) => left.count - right.count),
     rarest: valuesOf(rows, 'rare'),
     common: valuesOf(rows, 'common').sort((left, right) => right.count - left.count),
+    ...(item.derived === undefined ? {} : { inputs: { field: item.derived.input, ofValue: inputsOf(rows) } }),
   };
 };
 
@@ -68,25 +73,9 @@ const valuesOf = (rows: readonly Row[], part: string): ValueCount[] =>
     .filter((row) => row['part'] === part)
     .map((row) => ({ value: row['v'] === null ? null : String(row['v']), count: Number(row['n']) }));
 
-/** The targets behind templates, so that their events can be looked up without making every template again. */
-export const targetsOfTemplates = async (
-  context: DetectionContext,
-  source: EventSource,
-  templates: readonly (string | null)[],
-): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const texts = templates.filter((template) => template !== null);
-  const found = new Map<string, string[]>();
-  if (texts.length === 0) return found;
-  const { dialect } = context.store;
-  const template = pathTemplate(dialect, raw('t.k'));
-  const list = texts.map((text) => sql`${text}`).reduce((left, right) => sql`${left}, ${right}`);
-  const targets = sql`select distinct ${dialect.column('url.original')} as k from ${source.from(['url.original'])}`;
-  const rows = await source.ask(
-    sql`select k, v from (select t.k as k, ${template} as v from (${targets}) as t) as q where v in (${list})`,
+const inputsOf = (rows: readonly Row[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    rows
+      .filter((row) => row['part'] === 'rare' && Number(row['m']) <= 2)
+      .map((row) => [String(row['v']), [...new Set([String(row['lo']), String(row['hi'])])]]),
   );
-  for (const row of rows) {
-    const key = String(row['v']);
-    found.set(key, [...(found.get(key) ?? []), String(row['k'])]);
-  }
-  return found;
-};

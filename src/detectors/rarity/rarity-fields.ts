@@ -1,11 +1,14 @@
 import type { FieldType } from '../../kernel/field-type.ts';
+import { agentFamily, pathTemplate } from '../../sql/derive-text.ts';
+import type { Dialect } from '../../sql/dialect.ts';
+import type { Sql } from '../../sql/sql.ts';
 import type { LoadedDataset } from '../../store/event-store.ts';
 
 /** A field whose values may be rare. */
 export interface RarityField {
   readonly field: string;
-  /** Counted by target first, because the template is costly to make. */
-  readonly template: boolean;
+  /** A derived field that is costly to make: counted by its stored input first. */
+  readonly derived?: { readonly input: string; build(dialect: Dialect, input: Sql): Sql };
   /** Its values are words and marks, so that their form can be odd. */
   readonly formed: boolean;
   /** Looked at only where this finer field has too many single values to find any rare. */
@@ -27,19 +30,28 @@ const NOT_FACTS = new Set([
   'source.geo.location',
 ]);
 
+const COSTLY: readonly RarityField[] = Object.freeze([
+  {
+    field: 'url.path_template',
+    formed: true,
+    derived: { input: 'url.original', build: pathTemplate },
+  },
+  {
+    field: 'user_agent.name',
+    formed: true,
+    derived: { input: 'user_agent.original', build: agentFamily },
+    insteadOf: 'user_agent.original',
+  },
+]);
+
 const isFact = (name: string): boolean => !NOT_FACTS.has(name) && !name.startsWith('label.');
 
 /** The fields of a dataset whose values are counted, in the dataset's order. */
 export const rarityFields = (dataset: LoadedDataset): readonly RarityField[] => [
   ...dataset.fields
     .filter(({ name, type }) => isFact(name) && COUNTABLE.has(type))
-    .map(({ name, type }) => ({ field: name, template: false, formed: type === 'keyword' })),
-  ...dataset.derived
-    .filter(({ name }) => name === 'url.path_template')
-    .map(({ name }) => ({ field: name, template: true, formed: true })),
-  ...dataset.derived
-    .filter(({ name }) => name === 'user_agent.name')
-    .map(({ name }) => ({ field: name, template: false, formed: true, insteadOf: 'user_agent.original' })),
+    .map(({ name, type }) => ({ field: name, formed: type === 'keyword' })),
+  ...COSTLY.filter(({ field }) => dataset.derived.some(({ name }) => name === field)),
 ];
 
 /** Pairs of an entity and a habit of it: P(value given entity). */

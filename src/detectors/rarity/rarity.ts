@@ -1,11 +1,11 @@
-import { anyOf } from '../../filter/tree.ts';
 import type { Finding } from '../../schema/finding.ts';
-import { sql } from '../../sql/sql.ts';
+import { join, sql } from '../../sql/sql.ts';
+import type { LoadedDataset } from '../../store/event-store.ts';
 import type { BatchDetector, DetectionContext, Judgement } from '../detector.ts';
-import { equals, type EventSource, eventSource } from '../events.ts';
+import { type EventSource, eventSource } from '../events.ts';
 import { typedSettings } from '../number-setting.ts';
 import { figure } from '../wording.ts';
-import { type CountedField, countField, targetsOfTemplates } from './count-values.ts';
+import { countField } from './count-values.ts';
 import { joinOddities, rarityFindings } from './join-oddities.ts';
 import { observeOddities } from './observe.ts';
 import type { Oddity } from './oddity.ts';
@@ -27,7 +27,7 @@ const detect = async (context: DetectionContext): Promise<Judgement> => {
     const note = `not enough data to judge ${context.dataset.name}, needs ${figure(settings.minimumEvents)} events and has ${figure(events)}`;
     return { findings: [], notes: [note] };
   }
-  const work: Work = { context, source, events, settings };
+  const work: Work = { context, source, events, settings, present: await presentFields(context, source) };
   const oddities = [...(await oddValues(work)), ...(await oddPairs(work)), ...(await oddSizes(work))];
   const observed = await observeOddities(context, source, oddities);
   const probes =
@@ -46,45 +46,57 @@ interface Work {
   readonly source: EventSource;
   readonly events: number;
   readonly settings: RaritySettings;
+  readonly present: ReadonlySet<string>;
 }
 
-const oddValues = async ({ context, source, events, settings }: Work): Promise<readonly Oddity[]> => {
+const oddValues = async ({
+  context,
+  source,
+  events,
+  settings,
+  present,
+}: Work): Promise<readonly Oddity[]> => {
   const found: Oddity[] = [];
   const rareIn = new Set<string>();
   for (const item of rarityFields(context.dataset)) {
+    if (!present.has(item.derived?.input ?? item.field)) continue;
     if (item.insteadOf !== undefined && rareIn.has(item.insteadOf)) continue;
     const counts = await countField(context, source, item, events, settings);
     const oddities = valueOddities(counts, settings);
     if (oddities.length > 0) rareIn.add(item.field);
-    found.push(...(item.template ? await withTargets(context, source, counts, oddities) : oddities));
+    found.push(...oddities);
   }
   return found;
 };
 
-/** Templates are looked up by their targets, which are stored. */
-const withTargets = async (
-  context: DetectionContext,
-  source: EventSource,
-  counts: CountedField,
-  oddities: readonly Oddity[],
-): Promise<readonly Oddity[]> => {
-  const targets = await targetsOfTemplates(
-    context,
-    source,
-    oddities.map(({ entity }) => entity.value),
-  );
-  return oddities.map((oddity) => {
-    if (oddity.aspect === 'missing') return { ...oddity, lookup: equals('url.original', null) };
-    const own = targets.get(oddity.entity.value) ?? [];
-    if (own.length === 0)
-      throw new Error(`no target has the template ${oddity.entity.value} of ${counts.field}`);
-    return { ...oddity, lookup: anyOf(own.map((target) => equals('url.original', target))) };
-  });
+/** Stored fields that any question of this detector needs. */
+const storedInputs = (dataset: LoadedDataset): readonly string[] => {
+  const stored = new Set(dataset.fields.map(({ name }) => name));
+  return [
+    ...rarityFields(dataset).map((item) => item.derived?.input ?? item.field),
+    ...rarityPairs(dataset).flatMap(({ given, value }) => [given, value]),
+    ...raritySizes(dataset).map(({ field }) => field),
+  ].filter((name) => stored.has(name));
 };
 
-const oddPairs = async ({ context, source, events, settings }: Work): Promise<readonly Oddity[]> => {
+/** Stored fields that at least one event has. */
+const presentFields = async (
+  context: DetectionContext,
+  source: EventSource,
+): Promise<ReadonlySet<string>> => {
+  const { dialect } = context.store;
+  const names = [...new Set(storedInputs(context.dataset))];
+  const counts = names.map(
+    (name, index) => sql`count(${dialect.column(name)}) as ${dialect.identifier(`c${index}`)}`,
+  );
+  const [row] = await source.ask(sql`select ${join(counts)} from ${source.from(names)}`);
+  return new Set(names.filter((_, index) => Number(row?.[`c${index}`] ?? 0) > 0));
+};
+
+const oddPairs = async ({ context, source, events, settings, present }: Work): Promise<readonly Oddity[]> => {
   const found: Oddity[] = [];
   for (const pair of rarityPairs(context.dataset)) {
+    if (!present.has(pair.given) || !present.has(pair.value)) continue;
     const cells = await rarePairs(context, source, pair, settings);
     const judged = judgePairs(cells, events, settings).slice(0, 2 * settings.maximumPerField);
     found.push(...judged.map((item) => pairOddity(pair, item, events, settings)));
@@ -92,9 +104,10 @@ const oddPairs = async ({ context, source, events, settings }: Work): Promise<re
   return found;
 };
 
-const oddSizes = async ({ context, source, events, settings }: Work): Promise<readonly Oddity[]> => {
+const oddSizes = async ({ context, source, events, settings, present }: Work): Promise<readonly Oddity[]> => {
   const found: Oddity[] = [];
   for (const size of raritySizes(context.dataset)) {
+    if (!present.has(size.field)) continue;
     const far = await farSizes(context, source, size, settings);
     found.push(
       ...far.slice(0, 2 * settings.maximumPerField).map((item) => sizeOddity(size, item, events, settings)),

@@ -1,5 +1,6 @@
-import { type Sql, sql } from '../../sql/sql.ts';
-import { allOf } from '../../filter/tree.ts';
+import { raw, type Sql, sql } from '../../sql/sql.ts';
+import type { Row } from '../../store/event-store.ts';
+import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
 import type { DetectionContext } from '../detector.ts';
 import { equals, type EventSource } from '../events.ts';
 import { scorePart } from '../severity.ts';
@@ -9,13 +10,12 @@ import { bits } from './rare-values.ts';
 import type { RaritySize } from './rarity-fields.ts';
 import type { RaritySettings } from './settings.ts';
 
-/** Quartiles of log2(1 + size) of one group; `group` is null for the whole dataset. */
+/** Quartiles and largest of log2(1 + size) of one group; `group` is null for the whole dataset. */
 export interface SizeQuartiles {
   readonly group: string | null;
   readonly events: number;
   readonly lower: number;
   readonly upper: number;
-  /** log2 of one plus the largest size. */
   readonly largest: number;
 }
 
@@ -104,56 +104,89 @@ export const withTails = (
     });
 };
 
-const logSize = (context: DetectionContext, field: string): Sql => {
+/** Steps of log2 in which sizes are counted: a sixteenth of a doubling, 4.4 %. */
+const STEPS = 16;
+
+/** Sizes of one group by step, ascending. */
+interface StepCount {
+  readonly step: number;
+  readonly count: number;
+}
+
+/** Quartiles to the step: the lower one from below, the upper one from above. */
+export const quartilesOf = (
+  group: string | null,
+  steps: readonly StepCount[],
+  largest: number,
+): SizeQuartiles => {
+  const events = steps.reduce((sum, { count }) => sum + count, 0);
+  return {
+    group,
+    events,
+    lower: stepAt(steps, 0.25 * events) / STEPS,
+    upper: (stepAt(steps, 0.75 * events) + 1) / STEPS,
+    largest: Math.log2(1 + largest),
+  };
+};
+
+/** The first step at which the count reaches the rank. */
+const stepAt = (steps: readonly StepCount[], rank: number): number => {
+  let seen = 0;
+  for (const { step, count } of steps) {
+    seen += count;
+    if (seen >= rank) return step;
+  }
+  return steps.at(-1)?.step ?? 0;
+};
+
+const present = (field: string): FilterTree => ({ kind: 'compare', field, operator: '>=', value: '0' });
+
+const stepRows = async (
+  context: DetectionContext,
+  source: EventSource,
+  { field, group }: RaritySize,
+): Promise<readonly Row[]> => {
   const { dialect } = context.store;
-  return dialect.logarithm2(sql`(1 + ${dialect.numeric(dialect.column(field))})`);
+  const size = dialect.column(field);
+  const log = dialect.logarithm2(sql`(1 + ${dialect.numeric(size)})`);
+  const counted = sql`select ${dialect.column(group)} as g, floor(${STEPS} * ${log}) as s, ${dialect.countAll()} as n, ${dialect.maximum(size)} as largest from ${source.from([field, group], present(field))} group by 1, 2`;
+  const totals = sql`select g, s, n, largest, sum(n) over (partition by g) as t from b`;
+  return source.ask(
+    sql`with b as (${counted}) select 1 as own, ${dialect.toText(raw('g'))} as g, s, n, largest from (${totals}) as q where t >= ${FEWEST_IN_GROUP} and g is not null union all select 0, null, s, sum(n), max(largest) from b group by s`,
+  );
 };
 
 const fencesOf = async (
   context: DetectionContext,
   source: EventSource,
-  { field, group }: RaritySize,
+  item: RaritySize,
   settings: RaritySettings,
 ): Promise<Fences | undefined> => {
-  const { dialect } = context.store;
-  const size = logSize(context, field);
-  const quartiles = sql`${dialect.quantile(size, 0.25)} as lower, ${dialect.quantile(size, 0.75)} as upper, ${dialect.countAll()} as n, ${dialect.maximum(size)} as largest`;
-  const some = { kind: 'compare', field, operator: '>=', value: '0' } as const;
-  const [all] = await source.ask(
-    sql`select ${quartiles}, ${dialect.quantile(size, FAR_QUANTILE)} as far from ${source.from([field], some)}`,
-  );
-  const sizes = Number(all?.['n'] ?? 0);
-  if (all === undefined || sizes < settings.minimumEvents) return undefined;
-  const large = sql`select ${dialect.column(group)} as g from ${source.from([group, field], some)} group by 1 having ${dialect.countAll()} >= ${FEWEST_IN_GROUP}`;
-  const column = dialect.column(group);
-  const grouped = sql`select ${column} as g, ${quartiles} from ${source.from([group, field], some, sql`${column} in (${large})`)} group by 1`;
-  const rows = await source.ask(
-    sql`select ${dialect.toText(sql`g`)} as g, lower, upper, n, largest from (${grouped}) as q`,
-  );
+  const groups = new Map<string | null, { readonly steps: StepCount[]; largest: number }>();
+  for (const row of await stepRows(context, source, item)) {
+    const name = Number(row['own']) === 1 ? String(row['g']) : null;
+    const group = groups.get(name) ?? { steps: [], largest: 0 };
+    groups.set(name, group);
+    group.steps.push({ step: Number(row['s']), count: Number(row['n']) });
+    group.largest = Math.max(group.largest, Number(row['largest']));
+  }
+  const quartiles = [...groups].map(([name, { steps, largest }]) => {
+    steps.sort((left, right) => left.step - right.step);
+    return quartilesOf(name, steps, largest);
+  });
+  const whole = quartiles.find(({ group }) => group === null);
+  if (whole === undefined || whole.events < settings.minimumEvents) return undefined;
   const ofGroup = new Map(
-    rows.map((row) => [
-      String(row['g']),
-      {
-        group: String(row['g']),
-        events: Number(row['n']),
-        lower: Number(row['lower']),
-        upper: Number(row['upper']),
-        largest: Number(row['largest']),
-      },
-    ]),
+    quartiles.flatMap((own): [string, SizeQuartiles][] => (own.group === null ? [] : [[own.group, own]])),
   );
-  const whole = {
-    group: null,
-    events: sizes,
-    lower: Number(all['lower']),
-    upper: Number(all['upper']),
-    largest: Number(all['largest']),
-  };
-  return { ofGroup, whole, wholeFence: wholeFence(whole, Number(all['far']), settings), sizes };
+  const farStep = stepAt(groups.get(null)?.steps ?? [], FAR_QUANTILE * whole.events) + 1;
+  // Where there is no group to compare with: Tukey's inner fence, and twice what 1 in 1000 reaches.
+  const wholeFence = Math.max(
+    sizeFence(whole, settings.fenceMultiplier / 2),
+    2 * (2 ** (farStep / STEPS) - 1),
+  );
+  return { ofGroup, whole, wholeFence, sizes: whole.events };
 };
-
-const wholeFence = (whole: SizeQuartiles, far: number, settings: RaritySettings): number =>
-  Math.max(sizeFence(whole, settings.fenceMultiplier / 2), 2 ** (far + 1) - 1);
 
 const candidates = (
   context: DetectionContext,
@@ -163,21 +196,20 @@ const candidates = (
   settings: RaritySettings,
 ): Sql => {
   const { dialect } = context.store;
-  const [size, column] = [dialect.column(field), dialect.column(group)];
+  const above = (fence: number): FilterTree => ({
+    kind: 'compare',
+    field,
+    operator: '>',
+    value: String(Math.floor(fence)),
+  });
   const own = [...fences.ofGroup.values()]
     .map((quartiles) => ({ ...quartiles, fence: sizeFence(quartiles, settings.fenceMultiplier) }))
     .filter(({ fence, largest }) => 2 ** largest - 1 > fence)
+    .sort((left, right) => right.largest - Math.log2(right.fence) - (left.largest - Math.log2(left.fence)))
     .slice(0, MOST_GROUPS)
-    .map(
-      ({ group: name, fence }) =>
-        sql` or (${dialect.toText(column)} = ${name} and ${size} > ${Math.floor(fence)})`,
-    );
-  const far = own.reduce(
-    (left, right) => sql`${left}${right}`,
-    sql`${size} > ${Math.floor(fences.wholeFence)}`,
-  );
-  const some = { kind: 'compare', field, operator: '>=', value: '0' } as const;
-  return sql`select ${dialect.toText(column)} as g, ${size} as size, ${dialect.countAll()} as n from ${source.from([field, group], some, far)} group by 1, 2 order by size desc, g limit ${MOST_SIZES}`;
+    .map(({ group: name, fence }) => allOf([equals(group, name), above(fence)]));
+  const far = anyOf([above(fences.wholeFence), ...own]);
+  return sql`select ${dialect.toText(dialect.column(group))} as g, ${dialect.column(field)} as size, ${dialect.countAll()} as n from ${source.from([field, group], far)} group by 1, 2 order by size desc, g limit ${MOST_SIZES}`;
 };
 
 /** A far size as an oddity: the size is the entity. */

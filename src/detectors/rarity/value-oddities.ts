@@ -1,5 +1,6 @@
 import { PICTURE_LIMITS, type Picture } from '../../schema/picture.ts';
 import type { EvidenceMetric } from '../../schema/finding.ts';
+import { anyOf } from '../../filter/tree.ts';
 import { equals } from '../events.ts';
 import { scorePart } from '../severity.ts';
 import { counted, figure, listed, shown } from '../wording.ts';
@@ -43,6 +44,7 @@ const toOddity = (counts: CountedField, rare: RareValue, { model, form, settings
   entity: { field: counts.field, value: rare.value ?? '' },
   aspect: rare.value === null ? 'missing' : 'value',
   filter: equals(counts.field, rare.value),
+  ...lookupBy(counts, rare.value),
   what: `${counts.field} ${shown(rare.value)}`,
   why: whyRare(counts, rare, model),
   bits: rare.tailBits,
@@ -59,6 +61,13 @@ const toOddity = (counts: CountedField, rare: RareValue, { model, form, settings
   ],
   picture: sharePicture(counts, rare),
 });
+
+/** Derived values are looked up by their stored inputs where these are few. */
+const lookupBy = ({ inputs }: CountedField, value: string | null): Pick<Oddity, 'lookup'> => {
+  if (inputs === undefined || value === null) return {};
+  const own = inputs.ofValue.get(value);
+  return own === undefined ? {} : { lookup: anyOf(own.map((input) => equals(inputs.field, input))) };
+};
 
 const isFailure = (field: string, value: string | null): boolean =>
   (field === 'http.response.status_code' && Number(value) >= 400) ||

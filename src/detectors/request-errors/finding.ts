@@ -5,12 +5,13 @@ import type { EvidenceMetric, Finding } from '../../schema/finding.ts';
 import { PICTURE_LIMITS, type Picture } from '../../schema/picture.ts';
 import type { JudgeContext } from '../detector.ts';
 import { between, equals } from '../events.ts';
+import type { PeerFence } from '../peer-fence.ts';
 import { makeFinding } from '../make-finding.ts';
 import { nextCommands } from '../next-commands.ts';
 import { doublings, type ScorePart, scorePart } from '../severity.ts';
 import { isoOf } from '../windows.ts';
 import { counted, figure, listed, percent, shown } from '../wording.ts';
-import { otherPaths, type PeerFence, peerFence, type Peers, type WindowTotals } from './peers.ts';
+import type { WindowTotals } from './peers.ts';
 import type { RequestErrorsSettings } from './settings.ts';
 import { type ErrorKind, type ErrorStretch, weightedPaths } from './stretch.ts';
 
@@ -20,19 +21,19 @@ export interface ErrorCase {
   readonly stretch: ErrorStretch;
   readonly kind: ErrorKind;
   readonly others: WindowTotals;
-  readonly peers: Peers;
+  readonly paths: ReadonlyMap<string, number>;
+  readonly fence: PeerFence | undefined;
   readonly settings: RequestErrorsSettings;
   readonly context: JudgeContext;
 }
 
 /** Errors that no one else's error rate explains; undefined where everybody fails alike (an outage, not an address). */
 export const errorFinding = (found: ErrorCase): Finding | undefined => {
-  const { stretch, kind, others, settings, context } = found;
+  const { stretch, kind, others, settings, context, fence } = found;
   const share = stretch.errors / Math.max(1, stretch.requests);
   const usual = usualShare(others);
   if (kind === 'errors' && (isBrokenLink(stretch) || (usual !== undefined && usual > share / 2)))
     return undefined;
-  const fence = peerFence(found.peers, stretch.entity);
   const start = isoOf(stretch.first);
   const end = isoOf(stretch.last);
   const entity = { field: 'source.ip', value: stretch.entity };
@@ -53,7 +54,7 @@ export const errorFinding = (found: ErrorCase): Finding | undefined => {
     attack: attackOf(stretch, kind, settings),
     explanation: explanationOf(found, share, usual),
     next: nextCommands(filter, entity, 'http.response.status_code'),
-    picture: pictureOf(found, fence),
+    picture: pictureOf(found),
   });
 };
 
@@ -126,7 +127,7 @@ const metricsOf = (
     value: stretch.paths,
     unit: 'paths',
     threshold: settings.minimumMissingPaths,
-    ...(fence === undefined ? {} : { baseline: fence.median, sampleSize: fence.sampleSize }),
+    ...(fence === undefined ? {} : { baseline: fence.usual, sampleSize: fence.entities }),
   },
   ...(fence === undefined
     ? []
@@ -135,7 +136,7 @@ const metricsOf = (
           name: "peers' fence of distinct missing paths",
           value: Number(fence.fence.toFixed(3)),
           unit: 'paths',
-          sampleSize: fence.sampleSize,
+          sampleSize: fence.entities,
         },
       ]),
   { name: 'requests', value: stretch.requests, unit: 'requests' },
@@ -182,17 +183,17 @@ const scoreOf = (
   ];
 };
 
-const pictureOf = ({ stretch, peers, settings }: ErrorCase, fence: PeerFence | undefined): Picture => {
-  const others = otherPaths(peers, stretch.entity);
+const pictureOf = ({ stretch, paths, fence, settings }: ErrorCase): Picture => {
+  const others = [...paths].filter(([address]) => address !== stretch.entity).map(([, count]) => count);
   return {
     kind: 'peers',
     metric: 'distinct missing or refused paths',
     unit: 'paths',
     value: stretch.paths,
     peers: thinned(others, PICTURE_LIMITS.peers),
-    peersTotal: others.length,
-    peersName: 'other addresses with errors',
-    baseline: fence?.median ?? null,
+    peersTotal: Math.max(others.length, (fence?.entities ?? 0) - 1),
+    peersName: 'other addresses with failing paths',
+    baseline: fence?.usual ?? null,
     threshold: Math.max(settings.minimumMissingPaths, fence?.fence ?? 0),
   };
 };

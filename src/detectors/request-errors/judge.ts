@@ -1,10 +1,11 @@
 import type { Finding } from '../../schema/finding.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { JudgeContext, Judgement } from '../detector.ts';
+import { type PeerFence, peerFence } from '../peer-fence.ts';
 import { typedSettings } from '../number-setting.ts';
 import { byEntity, entityOf, numberOf, stretches, windowOf } from '../windows.ts';
 import { errorFinding } from './finding.ts';
-import { othersOf, type Peers, peersOf, type WindowTotals } from './peers.ts';
+import { othersOf, pathsByAddress, type WindowTotals } from './peers.ts';
 import { REQUEST_ERRORS_SETTINGS, type RequestErrorsSettings } from './settings.ts';
 import { type ErrorKind, type ErrorStretch, errorStretch, weightedPaths } from './stretch.ts';
 
@@ -18,22 +19,24 @@ export const judgeErrors = (rows: readonly Row[], context: JudgeContext): Judgem
   const totals = windowTotals(rows);
   const entities = byEntity(rows.filter((row) => numberOf(row, 'errors') > 0));
   const joined = [...entities].flatMap(([entity, own]) =>
-    stretches(own, settings.windowSeconds, settings.gapSeconds).map((part) => ({ entity, part })),
+    stretches(own, settings.windowSeconds, settings.gapSeconds).map((part) => ({
+      part,
+      whole: errorStretch(entity, part),
+    })),
   );
-  const peers = peersOf(
-    rows,
-    joined.map(({ entity, part }) => errorStretch(entity, part)),
-  );
+  const paths = pathsByAddress(joined.map(({ whole }) => whole));
+  const fence = peerFence(rows);
   const findings = joined
-    .flatMap(({ entity, part }) => conspicuous(entity, part, settings))
-    .map(({ stretch, kind }) => toFinding(stretch, kind, { totals, peers, settings, context }))
+    .flatMap(({ whole, part }) => conspicuous(whole, part, settings))
+    .map(({ stretch, kind }) => toFinding(stretch, kind, { totals, paths, fence, settings, context }))
     .filter((finding) => finding !== undefined);
   return { findings, notes: [] };
 };
 
 interface Judging {
   readonly totals: ReadonlyMap<number | null, WindowTotals>;
-  readonly peers: Peers;
+  readonly paths: ReadonlyMap<string, number>;
+  readonly fence: PeerFence | undefined;
   readonly settings: RequestErrorsSettings;
   readonly context: JudgeContext;
 }
@@ -60,11 +63,11 @@ interface Conspicuous {
 }
 
 const conspicuous = (
-  entity: string,
+  whole: ErrorStretch,
   rows: readonly Row[],
   settings: RequestErrorsSettings,
 ): readonly Conspicuous[] => {
-  const whole = errorStretch(entity, rows);
+  const { entity } = whole;
   const kind = kindOf(whole, settings);
   if (kind !== undefined) return [{ stretch: whole, kind }];
   const hot = rows.filter((row) => kindOf(errorStretch(entity, [row]), settings) !== undefined);

@@ -12,7 +12,7 @@ export const REFERRED = 'r';
 export const mergeErrorRows = mergeBy({
   sums: ['requests', 'errors', 'refused', 'serverErrors'],
   minima: ['first'],
-  maxima: ['last', 'paths', 'referrers', 'quiet'],
+  maxima: ['last', 'paths', 'referrers', 'peers', 'peerLower', 'peerUpper'],
   sets: ['failing'],
   setSize: PATHS_KEPT,
 });
