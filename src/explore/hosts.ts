@@ -57,22 +57,38 @@ const hostsQuestion = (scope: Scope): Question => {
   };
 };
 
+/** One side's addresses, from the pairs of both addresses: cheaper than distinct values per group. */
 const sideRows = (scope: Scope, { own, other, role }: (typeof SIDES)[number]): Sql => {
   const { dialect, catalog } = scope;
   const name = (text: string): Sql => dialect.identifier(text);
-  const address = dialect.column(own);
+  const column = (text: string): Sql => dialect.column(text);
   const hasOther = catalog.typeOf(other) !== undefined;
-  const count = scope.count();
+  const events = dialect.sum(column('events'));
+  const selected = [
+    sql`${column('address')} as ${name('address')}`,
+    sql`${events} as ${name('events')}`,
+    sql`${role === 'asSource' ? events : sql`0`} as ${name('asSource')}`,
+    sql`${role === 'asDestination' ? events : sql`0`} as ${name('asDestination')}`,
+    sql`${hasOther ? dialect.countWhere(sql`${column('peer')} is not null`) : sql`0`} as ${name('peers')}`,
+    sql`${dialect.minimum(column('first'))} as ${name('first')}`,
+    sql`${dialect.maximum(column('last'))} as ${name('last')}`,
+  ];
+  return sql`select ${join(selected)} from (${pairs(scope, own, hasOther ? other : undefined)}) as e group by ${column('address')}`;
+};
+
+const pairs = (scope: Scope, own: string, other: string | undefined): Sql => {
+  const { dialect } = scope;
+  const address = dialect.column(own);
+  const peer = other === undefined ? undefined : dialect.column(other);
   const time = dialect.column('@timestamp');
   const selected = [
-    sql`${address} as ${name('address')}`,
-    sql`${count} as ${name('events')}`,
-    sql`${role === 'asSource' ? count : sql`0`} as ${name('asSource')}`,
-    sql`${role === 'asDestination' ? count : sql`0`} as ${name('asDestination')}`,
-    sql`${hasOther ? dialect.countDistinct(dialect.column(other)) : sql`0`} as ${name('peers')}`,
-    sql`${dialect.minimum(time)} as ${name('first')}`,
-    sql`${dialect.maximum(time)} as ${name('last')}`,
+    sql`${address} as ${dialect.identifier('address')}`,
+    ...(peer === undefined ? [] : [sql`${peer} as ${dialect.identifier('peer')}`]),
+    sql`${scope.count()} as ${dialect.identifier('events')}`,
+    sql`${dialect.minimum(time)} as ${dialect.identifier('first')}`,
+    sql`${dialect.maximum(time)} as ${dialect.identifier('last')}`,
   ];
-  const fields = [own, ...(hasOther ? [other] : []), '@timestamp', ...scope.countFields];
-  return sql`select ${join(selected)} from ${scope.from(fields, sql`${address} is not null`)} group by ${address}`;
+  const fields = [own, ...(other === undefined ? [] : [other]), '@timestamp', ...scope.countFields];
+  const keys = peer === undefined ? [address] : [address, peer];
+  return sql`select ${join(selected)} from ${scope.from(fields, sql`${address} is not null`)} group by ${join(keys)}`;
 };

@@ -8,7 +8,7 @@ import { InterruptedError, UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import { type FieldCatalog, fieldCatalog } from '../schema/catalog.ts';
 import type { Dialect } from '../sql/dialect.ts';
-import { relation } from '../sql/relation.ts';
+import { distinctValues, relation } from '../sql/relation.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
 import type { QuestionOptions } from './answer.ts';
@@ -50,6 +50,8 @@ export const openScope = async (store: EventStore, options: QuestionOptions): Pr
   const { condition, fields: conditionFields } = whereCondition(options.where, catalog, since, until);
   const weighs = options.weigh !== false && catalog.typeOf(OCCURRENCES) !== undefined;
   const weight = weighs ? sql`coalesce(${dialect.column(OCCURRENCES)}, 1)` : undefined;
+  const valuesOf = (field: string): Sql =>
+    distinctValues(dialect.column(field), relation(dialect, datasets, [field]));
   return {
     dialect,
     datasets,
@@ -60,7 +62,8 @@ export const openScope = async (store: EventStore, options: QuestionOptions): Pr
     countFields: weighs ? [OCCURRENCES] : [],
     from: (fields, further) => {
       const events = relation(dialect, datasets, [...fields, ...conditionFields]);
-      const own = condition === undefined ? undefined : compileWhere(dialect, condition);
+      const own =
+        condition === undefined ? undefined : compileWhere(dialect, condition, { distinctValues: valuesOf });
       const where =
         own === undefined || further === undefined ? (own ?? further) : sql`${own} and ${further}`;
       return where === undefined ? events : sql`${events} where ${where}`;

@@ -4,18 +4,26 @@ import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type { Condition, LeafCondition } from './condition.ts';
 import { piecesPattern } from './wildcard.ts';
 
+export interface CompileOptions {
+  /**
+   * A sub-query of the different values of a field, in a column `k`: address blocks are
+   * then looked up once per address instead of once per event.
+   */
+  readonly distinctValues?: (field: string) => Sql;
+}
+
 /**
  * A condition as SQL that is true or false for every event, never null: a comparison
  * with a missing field is false, so `not` includes it.
  */
-export const compileCondition = (dialect: Dialect, condition: Condition): Sql =>
-  sql`coalesce(${compileWhere(dialect, condition)}, false)`;
+export const compileCondition = (dialect: Dialect, condition: Condition, options: CompileOptions = {}): Sql =>
+  sql`coalesce(${compileWhere(dialect, condition, options)}, false)`;
 
 /**
  * The same for places where null counts as false (`where`, filtered aggregates): bare
  * comparisons, which engines can use to skip blocks. Do not negate its result.
  */
-export const compileWhere = (dialect: Dialect, condition: Condition): Sql => {
+export const compileWhere = (dialect: Dialect, condition: Condition, options: CompileOptions = {}): Sql => {
   switch (condition.kind) {
     case 'and':
       return sql`(${join(
@@ -23,23 +31,27 @@ export const compileWhere = (dialect: Dialect, condition: Condition): Sql => {
         ' and ',
       )})`;
     case 'or':
-      return sql`(${join(alternatives(dialect, condition.items), ' or ')})`;
+      return sql`(${join(alternatives(dialect, condition.items, options), ' or ')})`;
     case 'not':
-      return sql`not ${compileCondition(dialect, condition.item)}`;
+      return sql`not ${compileCondition(dialect, condition.item, options)}`;
     case 'never':
       return raw('false');
     default:
-      return leaf(dialect, condition);
+      return leaf(dialect, condition, options);
   }
 };
 
 /** Many values of one field become one `in` list. */
-const alternatives = (dialect: Dialect, items: readonly Condition[]): readonly Sql[] => {
+const alternatives = (
+  dialect: Dialect,
+  items: readonly Condition[],
+  options: CompileOptions,
+): readonly Sql[] => {
   const lists = new Map<string, Sql[]>();
   const rest: Sql[] = [];
   for (const item of items) {
     const value = listable(item);
-    if (value === undefined) rest.push(compileWhere(dialect, item));
+    if (value === undefined) rest.push(compileWhere(dialect, item, options));
     else lists.set(value.field, [...(lists.get(value.field) ?? []), value.sql]);
   }
   const grouped = [...lists].map(([field, values]) => sql`${dialect.column(field)} in (${join(values)})`);
@@ -52,7 +64,7 @@ const listable = (item: Condition): { readonly field: string; readonly sql: Sql 
   return undefined;
 };
 
-const leaf = (dialect: Dialect, condition: LeafCondition): Sql => {
+const leaf = (dialect: Dialect, condition: LeafCondition, options: CompileOptions): Sql => {
   const column = dialect.column(condition.field);
   switch (condition.kind) {
     case 'exists':
@@ -66,7 +78,7 @@ const leaf = (dialect: Dialect, condition: LeafCondition): Sql => {
     case 'match':
       return wildcard(dialect, column, condition);
     case 'subnet':
-      return dialect.inSubnet(column, condition.block);
+      return inSubnet(dialect, column, condition, options);
     case 'boolean':
       return condition.value ? sql`${column}` : sql`not ${column}`;
     case 'number':
@@ -74,6 +86,17 @@ const leaf = (dialect: Dialect, condition: LeafCondition): Sql => {
     case 'time':
       return timeBounds(dialect, column, condition);
   }
+};
+
+const inSubnet = (
+  dialect: Dialect,
+  column: Sql,
+  { field, block }: Extract<LeafCondition, { kind: 'subnet' }>,
+  { distinctValues }: CompileOptions,
+): Sql => {
+  if (distinctValues === undefined) return dialect.inSubnet(column, block);
+  const key = raw('d.k');
+  return sql`${column} in (select ${key} from (${distinctValues(field)}) as d where ${dialect.inSubnet(key, block)})`;
 };
 
 const wildcard = (

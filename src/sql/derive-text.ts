@@ -15,17 +15,27 @@ export const query = (dialect: Dialect, target: Sql): Sql =>
 export const extension = (dialect: Dialect, target: Sql): Sql =>
   missingIfEmpty(dialect, dialect.capture(target, '^[^?#]*/[^/?#]+[.]([^./?#]+)(?:[?#]|$)'));
 
+/** One replacement, tried only where a cheap look says that it can match. */
+interface Step {
+  readonly pattern: string;
+  readonly replacement: string;
+  readonly needs?: { readonly text?: string; readonly pattern?: string };
+}
+
+const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
+const HEX_RUN = '[0-9a-fA-F]{8}';
+
 // In this order: whole query values first, then what stands anywhere in the target.
-const QUERY_STEPS: readonly (readonly [pattern: string, replacement: string])[] = [
-  ['=[0-9]+(&|#|$)', '={number}\\1'],
-  ['=[0-9a-fA-F]{8,}(&|#|$)', '={hex}\\1'],
-  ['=[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(&|#|$)', '={uuid}\\1'],
-  ['=(?:[^{&#][^&#]*|[{][^nhu&#][^&#]*)', '={text}'],
+const QUERY_STEPS: readonly Step[] = [
+  { pattern: '=[0-9]+(&|#|$)', replacement: '={number}\\1' },
+  { pattern: '=[0-9a-fA-F]{8,}(&|#|$)', replacement: '={hex}\\1' },
+  { pattern: `=${UUID}(&|#|$)`, replacement: '={uuid}\\1', needs: { text: '-' } },
+  { pattern: '=(?:[^{&#][^&#]*|[{][^nhu&#][^&#]*)', replacement: '={text}' },
 ];
-const DIGIT_STEPS: readonly (readonly [pattern: string, replacement: string])[] = [
-  ['\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b', '{uuid}'],
-  ['([^A-Za-z0-9%])[0-9]+\\b', '\\1{number}'],
-  ['\\b[0-9a-fA-F]{8,}\\b', '{hex}'],
+const DIGIT_STEPS: readonly Step[] = [
+  { pattern: `\\b${UUID}\\b`, replacement: '{uuid}', needs: { text: '-' } },
+  { pattern: '([^A-Za-z0-9%])[0-9]+\\b', replacement: '\\1{number}' },
+  { pattern: '\\b[0-9a-fA-F]{8,}\\b', replacement: '{hex}', needs: { pattern: HEX_RUN } },
 ];
 
 /**
@@ -35,8 +45,15 @@ const DIGIT_STEPS: readonly (readonly [pattern: string, replacement: string])[] 
  * becomes `/api/v1/items/{number}?page={number}&sort={text}`.
  */
 export const pathTemplate = (dialect: Dialect, target: Sql): Sql => {
-  const steps = (text: Sql, list: typeof QUERY_STEPS): Sql =>
-    list.reduce((inner, [pattern, replacement]) => dialect.replaceAll(inner, pattern, replacement), text);
+  const steps = (text: Sql, list: readonly Step[]): Sql =>
+    list.reduce((inner, { pattern, replacement, needs }) => {
+      const replaced = dialect.replaceAll(inner, pattern, replacement);
+      if (needs?.text !== undefined)
+        return dialect.ifThen(dialect.contains(target, needs.text), replaced, inner);
+      if (needs?.pattern !== undefined)
+        return dialect.ifThen(dialect.matches(target, needs.pattern), replaced, inner);
+      return replaced;
+    }, text);
   const plain = dialect.ifThen(dialect.contains(target, '='), steps(target, QUERY_STEPS), target);
   return dialect.ifThen(dialect.matches(target, '[0-9]'), steps(plain, DIGIT_STEPS), plain);
 };

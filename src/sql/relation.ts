@@ -76,13 +76,21 @@ const branch = (
     if (slow === undefined) return selected(dialect, expressionOf(dialect, dataset, datasets, field), field);
     const name = dialect.identifier(`d${joins.length}`);
     const input = dialect.column(slow.input);
-    const values = sql`select e.k as k, ${slow.build(dialect, raw('e.k'))} as v from (select distinct ${input} as k from ${table} as e) as e`;
+    const distinct = distinctValues(input, sql`${table} as e`);
+    const values = sql`select e.k as k, ${slow.build(dialect, raw('e.k'))} as v from (${distinct}) as e`;
     joins.push(sql` left join (${values}) as ${name} on ${name}.k = ${input}`);
     return selected(dialect, sql`${name}.v`, field);
   });
   const list = columns.length === 0 ? raw('1 as one') : join(columns);
   return sql`select ${list} from ${table} as e${join(joins, '')}`;
 };
+
+/**
+ * The different values of an expression, in a column `k`. The limit is beyond any log:
+ * it keeps the engine from pushing a condition on `k` down to every event.
+ */
+export const distinctValues = (expression: Sql, from: Sql): Sql =>
+  sql`select distinct ${expression} as k from ${from} limit ${Number.MAX_SAFE_INTEGER}`;
 
 interface SlowDerivation {
   readonly input: string;
