@@ -159,13 +159,20 @@ const metricsOf = ({ stretch, kind, peers, settings }: ScanCase): readonly Evide
   { name: 'hours', value: Number(scanHours(stretch).toFixed(4)), unit: 'hours' },
 ];
 
-const scoreOf = ({ stretch, kind, peers, settings }: ScanCase): readonly ScorePart[] => [
-  scorePart(KIND_NAMES[kind], kind === 'block' ? 34 : 30, 40),
-  scorePart('targets beyond the bound', doublings(stretch.targets, boundOf(kind, settings), 6), 36),
-  scorePart('from inside our networks', isInternal(stretch.entity) ? 15 : 0, 15),
-  scorePart('slow', isSlow(stretch, settings) ? 5 : 0, 5),
-  scorePart("beyond the peers' fence", peers !== undefined && stretch.targets > peers.fence ? 5 : 0, 5),
-];
+const scoreOf = ({ stretch, kind, peers, settings }: ScanCase): readonly ScorePart[] => {
+  const bound = boundOf(kind, settings);
+  const perHour = stretch.targets / Math.max(1, scanHours(stretch));
+  const pace = isSlow(stretch, settings)
+    ? scorePart('slow, which hides a scan', doublings(stretch.targets, bound, 2), 6)
+    : scorePart('targets an hour', doublings(perHour, bound, 2), 10);
+  return [
+    scorePart(KIND_NAMES[kind], kind === 'block' ? 28 : 24, 30),
+    scorePart('targets beyond the bound', doublings(stretch.targets, bound, 6), 36),
+    pace,
+    scorePart('from inside our networks', isInternal(stretch.entity) ? 15 : 0, 15),
+    scorePart("beyond the peers' fence", peers !== undefined && stretch.targets > peers.fence ? 5 : 0, 5),
+  ];
+};
 
 /** Hosts by ports, the busiest of each. */
 const pictureOf = (stretch: ScanStretch): Picture => {
