@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,48 @@ describe('the repository check', () => {
   it('fails where nothing is tracked instead of passing blindly', async () => {
     const { exitCode, stderr } = await check();
     expect(stderr).toContain('nothing was checked');
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('the lock file', () => {
+  const lock = (packages: object): string => {
+    const file = join(root, 'package-lock.json');
+    writeFileSync(file, JSON.stringify({ lockfileVersion: 3, packages }));
+    return file;
+  };
+  const engine = {
+    version: '2.0.0',
+    dev: true,
+    optionalDependencies: { '@engine/bin-darwin-arm64': '2.0.0', '@engine/bin-linux-x64-musl': '2.0.0' },
+  };
+
+  it('is given the optional packages of platforms that npm left out', async () => {
+    const file = lock({ '': { name: 'x' }, 'node_modules/engine': engine });
+    expect((await runScript('complete-lock.mjs', ['--check', file])).exitCode).toBe(1);
+    expect((await runScript('complete-lock.mjs', [file])).exitCode).toBe(0);
+    const { packages } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(Object.keys(packages)).toEqual([
+      '',
+      'node_modules/@engine/bin-darwin-arm64',
+      'node_modules/@engine/bin-linux-x64-musl',
+      'node_modules/engine',
+    ]);
+    expect(packages['node_modules/@engine/bin-linux-x64-musl']).toEqual({
+      version: '2.0.0',
+      cpu: ['x64'],
+      dev: true,
+      libc: ['musl'],
+      optional: true,
+      os: ['linux'],
+    });
+    expect((await runScript('complete-lock.mjs', ['--check', file])).exitCode).toBe(0);
+  });
+
+  it('is not completed by guessing', async () => {
+    const file = lock({ 'node_modules/engine': { version: '1.0.0', optionalDependencies: { fast: '1' } } });
+    const { exitCode, stderr } = await runScript('complete-lock.mjs', [file]);
+    expect(stderr).toContain('fast does not tell its platform');
     expect(exitCode).toBe(1);
   });
 });
