@@ -17,5 +17,7 @@ export const ingestRows = async (
   source: RowSource,
   _options: RowIngestOptions,
 ): Promise<InputAccount> => {
-  throw new InputError(`${source.path} is a table of typed columns; name its column of raw lines with &line=COLUMN`);
+  throw new InputError(
+    `${source.path} is a table of typed columns; name its column of raw lines with &line=COLUMN`,
+  );
 };

@@ -31,6 +31,8 @@ export interface IngestOptions {
   readonly takeLastLine: boolean;
   /** Reads a source again that is stored already. */
   readonly again?: boolean;
+  /** The only source of a store that nobody sees again: nothing to recognise it by is needed. */
+  readonly once?: boolean;
   /** Keeps every line's text, for sources that cannot be read a second time. */
   readonly keepOriginals?: boolean;
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
@@ -51,7 +53,7 @@ export const ingestSource = async (
   options: IngestOptions,
 ): Promise<InputAccount> => {
   const known = options.again === true ? [] : await knownInputs(store);
-  const wanted = wantedPrefixes(known);
+  const wanted = options.once === true ? undefined : wantedPrefixes(known);
   const pass = source.file === undefined ? undefined : await bytePass(source.file, wanted, options.signal);
   const seen = pass && recognise(known, source.path, storableBytes(pass, options), pass.prefixes);
   if (seen?.kind === 'known') return unchanged(source, seen.input);
@@ -108,7 +110,7 @@ class HashedBytes implements AsyncIterable<Buffer> {
   readonly hash: PrefixHash;
   readonly #source: AsyncIterable<Buffer>;
 
-  constructor(source: AsyncIterable<Buffer>, prefixLengths: readonly number[]) {
+  constructor(source: AsyncIterable<Buffer>, prefixLengths: readonly number[] | undefined) {
     this.#source = source;
     this.hash = new PrefixHash(prefixLengths);
   }

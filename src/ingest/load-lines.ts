@@ -51,7 +51,7 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
   await stageOthers(request, compiled, others);
   try {
     if (compiled.strict !== null) {
-      await store.execute(
+      await store.insertUnordered(
         insertEvents(
           request,
           compiled,

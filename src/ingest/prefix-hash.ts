@@ -1,41 +1,46 @@
 import { createHash, type Hash } from 'node:crypto';
 
-/** SHA-256 of a growing text that also tells the hash of its first so many bytes. */
+/**
+ * SHA-256 of a growing text that also tells the hash of its first so many bytes.
+ * Without prefix lengths to look for (undefined) nothing is hashed and the hash is ''.
+ */
 export class PrefixHash {
   readonly prefixes = new Map<number, string>();
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash: Hash | undefined;
   readonly #lengths: number[];
   #bytes = 0;
 
-  constructor(prefixLengths: readonly number[]) {
+  constructor(prefixLengths: readonly number[] | undefined) {
+    this.#hash = prefixLengths === undefined ? undefined : createHash('sha256');
     this.#lengths = [...new Set(prefixLengths)].filter((length) => length > 0).sort((a, b) => a - b);
   }
 
   update(bytes: Buffer): void {
+    if (this.#hash === undefined) return;
     let rest = bytes;
     for (let next = this.#lengths[0]; next !== undefined; next = this.#lengths[0]) {
       const missing = next - this.#bytes;
       if (missing > rest.length) break;
       this.#add(rest.subarray(0, missing));
       rest = rest.subarray(missing);
-      this.prefixes.set(next, this.#hash.copy().digest('hex'));
+      this.prefixes.set(next, this.copyDigest());
       this.#lengths.shift();
     }
     this.#add(rest);
   }
 
   #add(bytes: Buffer): void {
-    this.#hash.update(bytes);
+    this.#hash?.update(bytes);
     this.#bytes += bytes.length;
   }
 
   /** Hexadecimal hash of everything so far. */
   copyDigest(): string {
-    return this.#hash.copy().digest('hex');
+    return this.#hash?.copy().digest('hex') ?? '';
   }
 
   /** Hexadecimal hash of everything; ends the hashing. */
   digest(): string {
-    return this.#hash.digest('hex');
+    return this.#hash?.digest('hex') ?? '';
   }
 }

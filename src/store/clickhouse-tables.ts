@@ -45,6 +45,7 @@ export const clickhouseTables = (): readonly Sql[] => [
   sql`insert into store_meta select 'schema_version', ${String(SCHEMA_VERSION)} where not exists (select 1 from store_meta where name = 'schema_version')`,
   sql`create table if not exists inputs (id Int32, path Nullable(String), format Nullable(String), dataset Nullable(String), status Nullable(String), lines Nullable(Int64), parsed Nullable(Int64), rejected Nullable(Int64), skipped Nullable(Int64), repaired Nullable(Int64), bytes Nullable(Int64), parsed_bytes Nullable(Int64), rejected_bytes Nullable(Int64), skipped_bytes Nullable(Int64), pending_bytes Nullable(Int64), without_time Nullable(Int64), fingerprint Nullable(String), options Nullable(String), notes Nullable(String), line_index Nullable(String), ingested Nullable(DateTime64(6, 'UTC')), ended Nullable(DateTime64(6, 'UTC')), version UInt64 default toUnixTimestamp64Micro(now64(6))) engine = ReplacingMergeTree(version) order by id`,
   sql`create table if not exists rejects (input Int32, line Nullable(Int64), byte_offset Nullable(Int64), byte_length Nullable(Int64), reason Nullable(String), text Nullable(String)) ${LEDGER}`,
+  sql`create table if not exists findings (id String, rank Int64, finding String) ${LEDGER}`,
   sql`create table if not exists originals (input Int32, line Nullable(Int64), text Nullable(String)) ${LEDGER}`,
   ...Object.entries(DATASET_FIELDS).flatMap(([dataset, fields]) => clickhouseDatasetTables(dataset, fields)),
 ];

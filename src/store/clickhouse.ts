@@ -242,10 +242,24 @@ class ClickhouseEventStore implements ClickhouseStore {
     );
   }
 
+  insertUnordered(statement: Sql): Promise<void> {
+    return this.execute(statement);
+  }
+
   async dropLines(staged: StagedLines): Promise<void> {
     this.#staged.delete(staged.table);
     await dropClickhouseLines(this.#statements, staged.table);
   }
+
+  async sizeBytes(): Promise<number> {
+    const rows = await this.query(
+      sql`select sum(p.bytes_on_disk) as bytes from system.parts as p where p.database = ${this.database} and p.active`,
+    );
+    return Number(rows[0]?.['bytes'] ?? 0);
+  }
+
+  /** ClickHouse gives space back by itself, when it merges parts. */
+  async compact(): Promise<void> {}
 
   async close(): Promise<void> {
     await this.#client.close();

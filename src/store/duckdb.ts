@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { EngineError, StoreHeldError } from '../kernel/errors.ts';
@@ -266,9 +267,26 @@ class DuckdbEventStore implements DuckdbStore {
     );
   }
 
+  async insertUnordered(statement: Sql): Promise<void> {
+    await this.execute(raw('set preserve_insertion_order = false'));
+    try {
+      await this.execute(statement);
+    } finally {
+      await this.execute(raw('set preserve_insertion_order = true'));
+    }
+  }
+
   async dropLines(staged: StagedLines): Promise<void> {
     this.#strict.delete(staged.table);
     await this.execute(sql`drop table if exists ${raw(staged.table)}`);
+  }
+
+  async sizeBytes(): Promise<number> {
+    return this.path === undefined ? 0 : (await stat(this.path)).size;
+  }
+
+  async compact(): Promise<void> {
+    await this.execute(raw('checkpoint'));
   }
 
   async close(): Promise<void> {

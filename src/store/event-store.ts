@@ -19,6 +19,8 @@ export interface LoadedDataset {
   /** Fields computed from these when asked for: `derivedFields(fields)`. */
   readonly derived: readonly DerivedField[];
   readonly events: number;
+  /** Read in place of the table: a sub-query with its parentheses that has the columns of `fields`. */
+  readonly source?: Sql;
 }
 
 /**
@@ -37,6 +39,10 @@ export interface EventStore {
   transaction<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Datasets that hold at least one event. */
   datasets(): Promise<readonly LoadedDataset[]>;
+  /** Bytes on disk; 0 for a store in memory. */
+  sizeBytes(): Promise<number>;
+  /** Gives the space of deleted rows back as far as the engine does so on request. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,6 +82,8 @@ export interface LineStaging {
   /** Appends lines in order. */
   appendLines(staged: StagedLines, block: LineBlock): Promise<void>;
   dropLines(staged: StagedLines): Promise<void>;
+  /** An INSERT .. SELECT whose rows may be stored in any order: cheaper where the engine keeps order otherwise. */
+  insertUnordered(statement: Sql): Promise<void>;
   /** Keeps the rows of a query in a temporary table of an unused name; dropped by the caller. */
   keepRows(table: string, query: Sql): Promise<void>;
   /** Writes a row of the ledger `inputs` in place of the one with the same id; seen whole or not at all. */

@@ -50,5 +50,6 @@ export const storeTables = (dialect: Dialect): readonly Sql[] => [
   raw(`create table if not exists rejects (
     input integer, line bigint, byte_offset bigint, byte_length bigint, reason varchar, text varchar)`),
   raw(`create table if not exists originals (input integer, line bigint, text varchar)`),
+  raw('create table if not exists findings (id varchar, rank bigint, finding varchar)'),
   ...Object.entries(DATASET_FIELDS).flatMap(([dataset, fields]) => datasetTables(dialect, dataset, fields)),
 ];

@@ -57,7 +57,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   try {
     const accounts = [];
     for (const source of sources) {
-      const account = await readOne(handle.store, source, options, format, path !== undefined);
+      const account = await readOne(handle.store, source, options, format, sources.length === 1);
       if (account !== null) accounts.push(account);
     }
     const read =
@@ -130,7 +130,7 @@ const readOne = async (
   source: Source,
   options: DataOptions,
   format: FormatDefinition | undefined,
-  isKept: boolean,
+  isOnly: boolean,
 ): Promise<InputAccount | null> => {
   const { effects, signal, onProgress, timeZone = 'UTC', year, again } = options;
   const common = {
@@ -146,7 +146,8 @@ const readOne = async (
     return await ingestSource(store, source, {
       ...common,
       formats: FORMATS,
-      takeLastLine: !isKept,
+      takeLastLine: options.store === undefined,
+      once: isOnly && options.store === undefined,
       ...(format === undefined ? {} : { format }),
       ...(year === undefined ? {} : { year }),
     });
