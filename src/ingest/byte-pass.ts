@@ -42,7 +42,7 @@ interface PassState {
  */
 export const bytePass = async (
   file: string,
-  prefixLengths: readonly number[] | undefined = [],
+  prefixLengths: readonly number[] | undefined,
   signal?: AbortSignal,
 ): Promise<BytePass> => {
   const handle = await open(file, 'r');
