@@ -11,6 +11,8 @@ export interface RelationDataset {
   readonly table: string;
   readonly fields: readonly { readonly name: string; readonly type: FieldType }[];
   readonly derived: readonly { readonly name: string; readonly expression: string }[];
+  /** Read in place of the table: a sub-query with its parentheses. */
+  readonly source?: Sql;
 }
 
 /** Columns that put events in the order of the log. */
@@ -69,7 +71,7 @@ const branch = (
   datasets: readonly RelationDataset[],
   fields: readonly string[],
 ): Sql => {
-  const table = dialect.identifier(dataset.table);
+  const table = dataset.source ?? dialect.identifier(dataset.table);
   const joins: Sql[] = [];
   const columns = fields.map((field) => {
     const slow = slowDerivation(dataset, field);
