@@ -97,6 +97,9 @@ export class MysqlConnection implements ServerConnection {
     const stream = this.#connection
       .query({ sql: statement, rowsAsArray: true, typeCast: tableValue } as QueryOptions)
       .stream({ highWaterMark: BATCH_ROWS });
+    // The driver tells the connection of its end, but not a stream that waits for rows.
+    const lost = (error: Error) => void stream.destroy(error);
+    this.#connection.on('error', lost);
     let batch: TableValue[][] = [];
     let failure: { readonly error: unknown } | undefined;
     try {
@@ -108,6 +111,8 @@ export class MysqlConnection implements ServerConnection {
       }
     } catch (error) {
       failure = { error };
+    } finally {
+      this.#connection.off('error', lost);
     }
     if (batch.length > 0) yield batch;
     if (failure) throw failure.error;
