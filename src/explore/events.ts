@@ -9,7 +9,7 @@ import { type Question, shapeQuery } from './shape-query.ts';
 export interface EventsOptions extends QuestionOptions {
   /** The first so many in order of time. */
   readonly first?: number;
-  /** The last so many, still in order of time. */
+  /** The last so many, still in order of time; beside `first` it only cuts that shorter. */
   readonly last?: number;
 }
 
@@ -51,8 +51,8 @@ export const eventsStatement = (
   const question = eventsQuestion(scope, [
     ...new Set([...names, ...ORDER_FIELDS, ...resultFields(scope, options)]),
   ]);
-  if (number === undefined || options.last === undefined) {
-    const { fields: _fields, first: _first, ...rest } = options;
+  if (number === undefined || options.last === undefined || options.first !== undefined) {
+    const { fields: _fields, first: _first, last: _last, ...rest } = options;
     const limit = number === undefined ? {} : { limit: number };
     return shapeQuery(dialect, question, { ...rest, fields: names, ...limit });
   }
@@ -69,8 +69,8 @@ const numberOfEvents = ({ first, last, limit }: EventsOptions): number | undefin
       throw new UsageError(`--first and --last take a whole number from 0, not ${number}`);
     }
   }
-  const asked = first ?? last;
-  return asked === undefined || limit === undefined ? (asked ?? limit) : Math.min(asked, limit);
+  const asked = [first, last, limit].filter((number) => number !== undefined);
+  return asked.length === 0 ? undefined : Math.min(...asked);
 };
 
 const storedFields = ({ datasets }: Scope): readonly string[] => [

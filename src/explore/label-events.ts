@@ -14,7 +14,8 @@ export interface LabelledLines {
 type LabelStore = EventStore & Pick<LineStaging, 'keepRows'>;
 
 const ROWS_PER_INSERT = 1000;
-const LONG_RANGE = 500;
+/** From so many lines on, a range is cheaper as a series of numbers than written out. */
+const LONG_RANGE = 20;
 let tables = 0;
 
 /**
@@ -69,7 +70,7 @@ const fillTable = async (
   for (let start = 0; start < short.length; start += ROWS_PER_INSERT) {
     const values = short
       .slice(start, start + ROWS_PER_INSERT)
-      .map(({ path, line, attack }) => sql`(${path}, ${line}, ${attack})`);
+      .map(({ path, line, attack }) => sql`(${dialect.literal(path)}, ${line}, ${dialect.literal(attack)})`);
     await store.execute(sql`insert into ${name} values ${join(values)}`);
   }
 };

@@ -114,7 +114,6 @@ describe('a question that cannot be answered', () => {
       (of) => resample(of, { every: '1h', averageOverEntities: true }),
       'needs the entities',
     ],
-    ['first and last', (of) => events(of, { first: 1, last: 1 }), 'exclude each other'],
     [
       'unknown crosstab field',
       (of) => crosstab(of, { row: 'user.name', column: 'x.y' }),
