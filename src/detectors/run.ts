@@ -1,9 +1,13 @@
+import { formatFilter } from '../filter/format.ts';
+import { parseFilter } from '../filter/parse.ts';
+import { allOf } from '../filter/tree.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { SettingValues } from '../schema/settings.ts';
 import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
 import type { Aggregate, AggregateContext, DetectionContext, Detector, Judgement } from './detector.ts';
-import { eventSource } from './events.ts';
+import { equals, eventSource } from './events.ts';
+import { shellQuoted } from './next-commands.ts';
 import { completeSettings } from './number-setting.ts';
 import { rankFindings } from './rank.ts';
 import { DETECTORS } from './registry.ts';
@@ -51,15 +55,41 @@ export const runDetectors = async (store: EventStore, options: RunOptions = {}):
   const findings: Finding[] = [];
   const notes: string[] = [];
   const ran = new Set<string>();
-  for (const dataset of await store.datasets()) {
+  const datasets = await store.datasets();
+  for (const dataset of datasets) {
+    const narrow = narrowing(datasets.length > 1 ? dataset : undefined, options.where);
     const fitting = chosen.filter((detector) => detector.fits(dataset));
     for (const [detector, judgement] of await runOnDataset(store, dataset, fitting, options)) {
       ran.add(detector.name);
-      findings.push(...judgement.findings);
+      findings.push(...judgement.findings.map(narrow));
       notes.push(...judgement.notes.map((note) => `${detector.name}: ${note}`));
     }
   }
   return { findings: rankFindings(findings), notes, ran: [...ran] };
+};
+
+/**
+ * Makes a finding's filter hold for the whole store: only this dataset where there are
+ * several, and only what the run was narrowed to.
+ */
+const narrowing = (
+  dataset: LoadedDataset | undefined,
+  where: string | undefined,
+): ((finding: Finding) => Finding) => {
+  const trees = [
+    ...(dataset === undefined ? [] : [equals('event.dataset', dataset.name)]),
+    ...(where === undefined ? [] : [parseFilter(where)]),
+  ];
+  if (trees.length === 0) return (finding) => finding;
+  return (finding) => {
+    const filter = formatFilter(allOf([...trees, parseFilter(finding.filter)]));
+    const [before, after] = [shellQuoted(finding.filter), shellQuoted(filter)];
+    return {
+      ...finding,
+      filter,
+      next: finding.next.map((command) => command.replaceAll(before, () => after)),
+    };
+  };
 };
 
 const chooseDetectors = (options: RunOptions): readonly Detector[] => {
