@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { LogfenceError } from '../kernel/errors.ts';
+import { LogfenceError, UsageError } from '../kernel/errors.ts';
 import { processTerminal } from './output/streams.ts';
 import { buildProgram } from './program.ts';
 import { labOption, withDefaultCommand } from './words.ts';
@@ -23,6 +23,7 @@ const fail = (error: unknown): void => {
     process.exitCode = 130;
   } else if (error instanceof LogfenceError) {
     terminal.note(`logfence: ${oneLine(error.message)}`);
+    if (error instanceof UsageError) for (const line of error.details) terminal.note(`  ${oneLine(line)}`);
     process.exitCode = error.exitStatus;
   } else {
     terminal.note(

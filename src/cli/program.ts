@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../kernel/errors.ts';
+import { splitFieldList } from '../kernel/field-call.ts';
 import { packageVersion } from '../workflows/version.ts';
 import type { CommandContext, Runner } from './command-context.ts';
 
 const list = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
-  ...text.split(',').map((item) => item.trim()),
+  ...splitFieldList(text),
 ];
 const repeated = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
@@ -223,6 +224,43 @@ const addQuestions = (add: Add): void => {
 };
 
 const addEvaluation = (add: Add): void => {
+  const labelled = (command: Command): Command =>
+    withFilter(withData(command))
+      .requiredOption(
+        '--truth <file>',
+        "labels: JSON of a simulator, the lab's attacks.csv, or a list of addresses or event numbers",
+      )
+      .option('--detectors <names>', 'only these detectors', list)
+      .option('--rules <file>', 'a rule file to judge, too (may be repeated)', repeated)
+      .option(
+        '--least-severity <severity>',
+        'findings below it do not count: 0..100, low, medium, high or critical',
+      )
+      .addOption(
+        new Option('--by <unit>', 'what is counted (chosen from the truth when absent)').choices([
+          'entity',
+          'event',
+          'window',
+        ]),
+      )
+      .option('--entity-field <field>', 'field whose values are counted')
+      .option('--window <duration>', 'width of a window (1h)')
+      .option('--overlap <share>', 'share that must overlap for a hit (0.5)', Number)
+      .option('--csv', 'comma-separated values');
+  labelled(
+    add(
+      'evaluate [inputs...]',
+      'compare findings with labels: error rates per method',
+      async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+    ),
+  ).addOption(new Option('--preset <name>', "the lab's four methods").choices(['lab']));
+  labelled(
+    add(
+      'sweep [inputs...]',
+      'thresholds against labels',
+      async () => (await import('./commands/evaluate.ts')).sweepCommand,
+    ),
+  );
   withFilter(
     withData(
       add(

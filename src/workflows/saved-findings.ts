@@ -5,10 +5,7 @@ import type { EventStore } from '../store/event-store.ts';
 /** Keeps the last findings of a store, so that one of them can be explained later. */
 export const saveFindings = (store: EventStore, findings: readonly Finding[]): Promise<void> =>
   store.transaction(async () => {
-    await store.execute(
-      raw('create table if not exists findings (id varchar, rank bigint, finding varchar)'),
-    );
-    await store.execute(raw('delete from findings'));
+    await store.execute(raw('delete from findings where true'));
     for (let start = 0; start < findings.length; start += 500) {
       const values = findings
         .slice(start, start + 500)
@@ -19,7 +16,6 @@ export const saveFindings = (store: EventStore, findings: readonly Finding[]): P
 
 /** The findings the store keeps, in their order; empty when none were ever made. */
 export const savedFindings = async (store: EventStore): Promise<readonly Finding[]> => {
-  await store.execute(raw('create table if not exists findings (id varchar, rank bigint, finding varchar)'));
   const rows = await store.query(raw('select finding from findings order by rank'));
   return rows.map((row) => JSON.parse(String(row['finding'])) as Finding);
 };

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { knownInputs } from '../ingest/ledger.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
@@ -6,7 +5,7 @@ import { isoToMicros } from '../kernel/time.ts';
 import { raw, sql } from '../sql/sql.ts';
 import { eventTable, INPUT_COLUMN, SCHEMA_VERSION } from '../store/tables.ts';
 import type { DataOptions } from './open-data.ts';
-import { openNamedStore, type StoreHandle } from './open-store.ts';
+import { openNamedStore, shownStore, type StoreHandle } from './open-store.ts';
 
 export type StoreOptions = Pick<DataOptions, 'effects' | 'onNote'> & { readonly store: string };
 
@@ -35,8 +34,8 @@ export const storeInfo = (
     const [meta] = await store.query(raw("select value from store_meta where name = 'schema_version'"));
     const [rejects] = await store.query(raw('select count(*) as lines from rejects'));
     return [
-      { name: 'path', value: options.store },
-      { name: 'sizeBytes', value: statSync(options.store).size },
+      { name: 'path', value: shownStore(options.store) },
+      { name: 'sizeBytes', value: await store.sizeBytes() },
       { name: 'schemaVersion', value: Number(meta?.['value'] ?? SCHEMA_VERSION) },
       { name: 'inputs', value: inputs.length },
       { name: 'partialInputs', value: inputs.filter((input) => input.account.status === 'partial').length },
@@ -64,7 +63,7 @@ export const pruneStore = (options: StoreOptions & { readonly before: string }):
         await store.execute(sql`delete from ${table} where ${old}`);
       }
     });
-    await store.execute(raw('checkpoint'));
+    await store.compact();
     return deleted;
   });
 };
@@ -86,8 +85,11 @@ export const forgetInput = (options: StoreOptions & { readonly input: string }):
     }
     let deleted = 0;
     await store.transaction(async () => {
+      const datasets = await store.datasets();
       for (const { id } of matching) {
-        for (const dataset of await store.datasets()) {
+        // The ledger's row goes first: without it an engine that has no transactions shows nothing of the input.
+        await store.execute(sql`delete from inputs where id = ${id}`);
+        for (const dataset of datasets) {
           const table = dialect.identifier(eventTable(dataset.name));
           const own = sql`${dialect.identifier(INPUT_COLUMN)} = ${id}`;
           const [row] = await store.query(sql`select count(*) as events from ${table} where ${own}`);
@@ -96,9 +98,8 @@ export const forgetInput = (options: StoreOptions & { readonly input: string }):
         }
         await store.execute(sql`delete from rejects where input = ${id}`);
         await store.execute(sql`delete from originals where input = ${id}`);
-        await store.execute(sql`delete from inputs where id = ${id}`);
       }
     });
-    await store.execute(raw('checkpoint'));
+    await store.compact();
     return deleted;
   });

@@ -9,7 +9,7 @@ import type { CommandContext, Options } from '../command-context.ts';
 import { dataOptions, given } from './data-options.ts';
 
 /** The bound of `--fail-on`; undefined when it was not asked for. */
-const severityBound = (text: unknown): number | undefined => {
+export const severityBound = (text: unknown): number | undefined => {
   if (typeof text !== 'string') return undefined;
   if (Object.hasOwn(SEVERITY_BOUNDS, text)) return SEVERITY_BOUNDS[text as keyof typeof SEVERITY_BOUNDS];
   const bound = Number(text);

@@ -1,4 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts';
+import { splitFieldList } from '../../kernel/field-call.ts';
 import { openData } from '../../workflows/open-data.ts';
 import { type AskedQuestion, QUESTIONS } from '../../workflows/questions.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
@@ -88,7 +89,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     return { inputs: words, ask: (store) => QUESTIONS.resample(store, { every, ...shared, ...more }) };
   },
   pivot: (words, options, shared) => {
-    const by = (text(options['by']) ?? 'source.ip').split(',').map((name) => name.trim());
+    const by = splitFieldList(text(options['by']) ?? 'source.ip');
     const more = given({ metrics: texts(options['metric']), every: text(options['every']) });
     return { inputs: words, ask: (store) => QUESTIONS.pivot(store, { by, ...shared, ...more }) };
   },

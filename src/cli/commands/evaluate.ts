@@ -1,0 +1,119 @@
+import { UsageError } from '../../kernel/errors.ts';
+import { durationSeconds } from '../../kernel/duration.ts';
+import { type EvaluateOptions, evaluateInputs, sweepInputs } from '../../workflows/evaluate.ts';
+import type { CommandContext, Options } from '../command-context.ts';
+import { printRows } from '../output/print-rows.ts';
+import { severityBound, whereOf } from './analyze.ts';
+import { dataOptions, given } from './data-options.ts';
+
+const COLUMNS = [
+  'method',
+  'flagged',
+  'tp',
+  'fp',
+  'tn',
+  'fn',
+  'FPR',
+  'FDR',
+  'FNR',
+  'FOR',
+  'precision',
+  'recall',
+  'f1',
+  'mcc',
+];
+
+const request = (
+  context: CommandContext,
+  inputs: readonly string[],
+  options: Options,
+): { readonly asked: EvaluateOptions; readonly finish: () => void } => {
+  const { finishProgress, ...data } = dataOptions(context, inputs, options);
+  const overlap = options['overlap'] as number | undefined;
+  if (overlap !== undefined && !(overlap > 0 && overlap <= 1))
+    throw new UsageError('--overlap takes a share above 0 and up to 1');
+  const window = options['window'] as string | undefined;
+  return {
+    finish: finishProgress,
+    asked: {
+      ...data,
+      truth: String(options['truth']),
+      ...given({
+        where: whereOf(options),
+        detectors: options['detectors'] as readonly string[] | undefined,
+        rules: options['rules'] as readonly string[] | undefined,
+        preset: options['preset'] as 'lab' | undefined,
+        leastSeverity: severityBound(options['leastSeverity']),
+        by: options['by'] as 'entity' | 'event' | 'window' | undefined,
+        entityField: options['entityField'] as string | undefined,
+        windowSeconds: window === undefined ? undefined : durationSeconds(window),
+        overlap,
+      }),
+    },
+  };
+};
+
+/** `evaluate INPUT... --truth FILE`: the confusion matrix and error rates of each method. */
+export const evaluateCommand = async (
+  context: CommandContext,
+  inputs: readonly string[],
+  options: Options,
+): Promise<void> => {
+  const { asked, finish } = request(context, inputs, options);
+  const { accounts, results } = await evaluateInputs(asked);
+  finish();
+  const isTable = options['json'] !== true && options['csv'] !== true;
+  const rows = results.flatMap((result) => result.rows.map((row) => ({ dataset: result.dataset, ...row })));
+  const notes = results.flatMap((result) => [
+    `${result.truth}; ${result.definitions.join(' ')}`,
+    ...result.notes,
+  ]);
+  await printRows(context, options, {
+    command: 'evaluate',
+    accounts,
+    rows,
+    total: rows.length,
+    notes,
+    ...(isTable || options['csv'] === true ? { columns: COLUMNS } : {}),
+  });
+  if (!isTable) return;
+  for (const { rows: methods } of results) {
+    for (const { method, detectedAttacks, attacks, missed, falseFindings } of methods) {
+      const parts = [
+        `\n${method}: ${detectedAttacks} of ${attacks} attacks found, ${falseFindings.length} findings false`,
+      ];
+      for (const item of missed.slice(0, 5)) parts.push(`  missed ${item.title}: ${item.next}`);
+      for (const item of falseFindings.slice(0, 3)) parts.push(`  false ${item.title}: ${item.next}`);
+      await context.terminal.write(`${parts.join('\n')}\n`);
+    }
+  }
+};
+
+/** `sweep INPUT... --truth FILE`: what raising the least severity does. */
+export const sweepCommand = async (
+  context: CommandContext,
+  inputs: readonly string[],
+  options: Options,
+): Promise<void> => {
+  const { asked, finish } = request(context, inputs, options);
+  const { accounts, results } = await sweepInputs(asked);
+  finish();
+  const rows = results.flatMap((result) => result.points.map((point) => ({ ...point })));
+  const columns = [
+    'threshold',
+    ...COLUMNS.slice(1),
+    'detectedAttacks',
+    'attacks',
+    'findings',
+    'trueFindings',
+  ];
+  const isTable = options['json'] !== true && options['csv'] !== true;
+  await printRows(context, options, {
+    command: 'sweep',
+    accounts,
+    rows,
+    total: rows.length,
+    notes: results.flatMap((result) => [...result.definitions, ...result.notes]),
+    ...(isTable ? { columns } : {}),
+  });
+};
