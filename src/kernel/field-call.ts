@@ -56,3 +56,7 @@ export const normalFieldName = (text: string): string => {
   const call = parseFieldCall(text);
   return call === undefined ? text : `${call.name}(${call.arguments.join(',')})`;
 };
+
+/** Cuts a list of fields at its commas, but not inside the parentheses of a call. */
+export const splitFieldList = (text: string): readonly string[] =>
+  text.split(/,(?![^()]*\))/).map((field) => field.trim());
