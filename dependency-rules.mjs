@@ -62,7 +62,7 @@ export const purePackages = {
   rules: ['yaml', 'valibot'],
   filter: ['ipaddr.js'],
   explore: [],
-  detectors: [],
+  detectors: ['ipaddr.js'],
   evaluation: ['ipaddr.js'],
   reporters: ['@observablehq/plot', 'csv-stringify'],
   charts: ['@observablehq/plot', 'linkedom'],
@@ -166,5 +166,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+    },
   },
 };
