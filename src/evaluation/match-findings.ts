@@ -28,7 +28,7 @@ export const matchFinding = (
 ): MatchedFinding => {
   if (item.lines.size === 0) {
     const silent = attacks.filter(
-      (attack) => attack.lines.size === 0 && shareOfTime(attack, item.finding) >= overlap,
+      (attack) => isSilence(attack) && shareOfTime(attack, item.finding) >= overlap,
     );
     return { ...item, attacks: silent, isTrue: silent.length > 0 };
   }
@@ -36,6 +36,10 @@ export const matchFinding = (
   const shown = isTrue ? attacks.filter((attack) => commonLines(item.lines, attack.lines).size > 0) : [];
   return { ...item, attacks: shown, isTrue };
 };
+
+/** No event for a time; an attack of no length without events did nothing at all. */
+const isSilence = ({ lines, start, end }: ResolvedAttack): boolean =>
+  lines.size === 0 && start !== null && end !== null && start < end;
 
 /** When an attack was first seen. */
 export interface Detection {
