@@ -35,6 +35,7 @@ describe('a ClickHouse store', () => {
     expect(tables.map((row) => row['found'])).toEqual([
       'auth',
       'auth_events',
+      'findings',
       'inputs',
       'network',
       'network_events',
