@@ -93,7 +93,7 @@ const asScreen = (
     style: styleFor(context.terminal.color),
     width: Math.min(context.terminal.columns, 120),
     limit: limitOf(options, 20),
-    inputWords: inputWordsOf(inputs, options['store'] as string | undefined),
+    inputWords: inputWordsOf(inputs, options),
     timings: options['timings'] === true,
   });
 

@@ -35,7 +35,7 @@ export const explainCommand = async (
   const { bold, dim } = styleFor(terminal.color);
   const width = Math.min(terminal.columns, 120);
   const shown = current ?? finding;
-  const words = inputWordsOf(inputs, options['store'] as string | undefined);
+  const words = inputWordsOf(inputs, options);
   const next = (
     shown.next.length > 0 ? shown.next : [`logfence events --where ${shellWord(shown.filter)}`]
   ).slice(0, 2);

@@ -55,7 +55,7 @@ export const writeReports = async (
     findings: analysis.findings,
     notes: analysis.notes,
     run: analysis.runOptions,
-    inputWords: inputWordsOf(inputs, options['store'] as string | undefined),
+    inputWords: inputWordsOf(inputs, options),
     version: packageVersion(),
     generatedAt: new Date(effects.now()).toISOString(),
     command: commandOf(inputs, options),

@@ -156,8 +156,15 @@ const timingsText = (analysis: Analysis): string =>
     ...analysis.timings.map(({ step, seconds }) => `  ${seconds.toFixed(3).padStart(8)} s  ${step}`),
   ].join('\n');
 
-/** The words that name a command's inputs again, quoted for a shell. */
-export const inputWordsOf = (inputs: readonly string[], store: string | undefined): string =>
-  store === undefined
-    ? inputs.map((input) => shellWord(visibleText(input))).join(' ')
-    : `--store ${shellWord(store)}`;
+/** Options without which the same inputs would read otherwise. */
+const READING_OPTIONS = { format: '--format', timeZone: '--time-zone', year: '--year' } as const;
+
+/** The words that name a command's inputs again, with the options that change how they read, quoted for a shell. */
+export const inputWordsOf = (inputs: readonly string[], options: Readonly<Record<string, unknown>>): string => {
+  const { store } = options;
+  if (typeof store === 'string') return `--store ${shellWord(store)}`;
+  const reading = Object.entries(READING_OPTIONS).flatMap(([name, flag]) =>
+    options[name] === undefined ? [] : [flag, shellWord(visibleText(String(options[name])))],
+  );
+  return [...inputs.map((input) => shellWord(visibleText(input))), ...reading].join(' ');
+};
