@@ -119,8 +119,8 @@ export const peersPlot = (data: PeersData, width: number, theme: ChartTheme): Pl
       ruleX([value], { stroke: theme.mark, strokeWidth: 2 }),
       dot([value], { x: () => value, y: () => tallest * 1.05, r: 4.5, fill: theme.mark }),
       ...placedLabels(labels, pixel, width),
-      nameAbove(data.peersName, theme, 90, { dx: -MARGIN.left + 4, dy: -38 }),
-      nameBelow(unitName(data), theme, width - 16, 24),
+      nameAbove(data.peersName, theme, width - 60, { dx: -MARGIN.left + 4, dy: -38 }),
+      nameBelow(unitName(data), theme, width - 40, 24),
     ],
   };
 };

@@ -21,7 +21,7 @@ interface Described {
 }
 
 const withUnit = (value: number, unit: string | undefined): string =>
-  `${numberText(value)}${unit === undefined || unit === '' ? '' : ` ${unit}`}`;
+  `${numberText(value)}${unit === undefined || unit === '' ? '' : ` ${value === 1 ? unit.replace(/s$/, '') : unit}`}`;
 
 const peersWords = (picture: Picture & { kind: 'peers' }): Described => {
   const { value, unit, baseline = null, threshold = null, peers, peersTotal, peersName, metric } = picture;
@@ -33,9 +33,11 @@ const peersWords = (picture: Picture & { kind: 'peers' }): Described => {
     ...(threshold === null ? [] : [`the fence stands at ${withUnit(threshold, unit)}`]),
   ];
   const others =
-    threshold === null || peers.length < peersTotal
-      ? ''
-      : ` ${beyond === 0 ? 'No other is' : `${countText(beyond, 'other is', 'others are')}`} beyond it.`;
+    peers.length < peersTotal
+      ? ` ${numberText(peers.length)} of the others are drawn.`
+      : threshold === null
+        ? ''
+        : ` ${beyond === 0 ? 'No other is' : `${countText(beyond, 'other is', 'others are')}`} beyond it.`;
   return {
     caption: {
       title: `${metric}, beside ${numberText(peersTotal)} ${peersName}`,

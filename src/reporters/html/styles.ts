@@ -26,7 +26,7 @@ small{font-size:.82em;color:var(--muted);font-weight:400}
 .strong{font-weight:640}
 .note{color:var(--muted);font-size:.9rem}
 ul.plain{list-style:none;padding:0}
-svg{max-width:100%;height:auto;display:block}
+svg{max-width:100%;height:auto;display:block;overflow:hidden}
 svg text{white-space:pre}
 `;
 
@@ -79,7 +79,7 @@ thead th{border-top:0;color:var(--muted);font-size:.78rem;font-weight:500;paddin
 th.n,td.n{text-align:right}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 tbody th small{display:block}
-td.word{white-space:nowrap}
+td.word{min-width:6.5em}
 .wide .phone{display:none}
 figcaption{color:var(--muted);font-size:.86rem}
 .wide figcaption{margin-top:8px}
@@ -107,7 +107,8 @@ svg a{cursor:pointer}svg a:hover rect{opacity:.8}
 .key .k-baseline,.key .k-fence{height:0;width:15px;border-radius:0;vertical-align:4px;border-top:2px solid var(--chart-baseline)}
 .key .k-fence{border-top:2px dashed var(--chart-fence)}
 .evidence{margin:14px 0}
-.evidence td,.evidence th{padding-top:6px;padding-bottom:6px}
+@media (min-width:761px){.evidence table{table-layout:fixed}.evidence th:first-child{width:36%}}
+.evidence td,.evidence th{padding-top:6px;padding-bottom:6px}.evidence td.n{white-space:normal}
 .score{font-size:.86rem;color:var(--muted);margin-top:10px;padding-top:8px;border-top:1px solid var(--line)}
 .score b{color:var(--ink)}.score>b{font-weight:500;margin-right:8px;color:var(--muted)}
 .part{color:var(--ink);margin-right:8px}
