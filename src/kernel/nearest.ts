@@ -8,13 +8,19 @@ import { UsageError } from './errors.ts';
  */
 export const nearest = (word: string, known: Iterable<string>, limit = 3): readonly string[] => {
   const wanted = word.toLowerCase();
-  return [...known]
+  const near = [...known]
     .map((name) => ({ name, distance: nameDistance(wanted, name.toLowerCase()) }))
     .filter((item) => Number.isFinite(item.distance))
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  const best = near[0]?.distance ?? 0;
+  return near
+    .filter((item) => best >= CONTAINS || item.distance <= best + 1)
     .slice(0, limit)
     .map((item) => item.name);
 };
+
+/** Distances from here on: no slip of the fingers, but a part of the name. */
+const CONTAINS = 5;
 
 /** A UsageError that names the unknown word and the nearest known ones. */
 export const unknownName = (kind: string, word: string, known: Iterable<string>, hint = ''): UsageError => {
@@ -32,12 +38,12 @@ const nameDistance = (wanted: string, name: string): number => {
   const edits = editDistance(wanted, name);
   const allowed = Math.max(1, Math.floor(Math.max(wanted.length, name.length) / 3));
   if (edits <= Math.min(allowed, 4)) return edits;
-  if (wanted.length >= 2 && name.includes(wanted)) return 5 + (name.length - wanted.length) / 100;
+  if (wanted.length >= 2 && name.includes(wanted)) return CONTAINS + (name.length - wanted.length) / 100;
   const tail = name.slice(name.lastIndexOf('.') + 1);
   const wantedTail = wanted.slice(wanted.lastIndexOf('.') + 1);
   const tailEdits = editDistance(wantedTail, tail);
   return tailEdits <= Math.min(2, Math.floor(wantedTail.length / 3))
-    ? 7 + tailEdits
+    ? CONTAINS + 2 + tailEdits
     : Number.POSITIVE_INFINITY;
 };
 
