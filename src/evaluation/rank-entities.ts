@@ -38,7 +38,7 @@ export interface RankPrecision {
   readonly tieRule: string;
 }
 
-export const TIE_RULE = 'equal values are taken in order of their text (UTF-8 bytes)';
+const TIE_RULE = 'equal values are taken in order of their text (UTF-8 bytes)';
 
 /**
  * Precision among the N entities with the highest metric (the lab's "share of the
@@ -56,6 +56,12 @@ export const rankEntities = async (request: RankRequest): Promise<RankPrecision>
     throw new UsageError(`the truth names no ${entityField}, so say how many to take with --top N`);
   }
   const values = await metricByEntity(store, dataset, entityField, request.metric, request.where);
+  const seen = values.filter(({ entity }) => positives.has(entity)).length;
+  if (seen * 2 < positives.size) {
+    throw new UsageError(
+      `of ${positives.size} values of ${entityField} in the truth only ${seen} occur in the log: attackers that change their address cannot be ranked by it`,
+    );
+  }
   const ranked = values.sort(
     (left, right) => right.value - left.value || compareUtf8(left.entity, right.entity),
   );

@@ -35,7 +35,3 @@ export const distinctAddresses = (random: RandomSource, count: number): string[]
   while (found.size < count) found.add(publicAddress(random));
   return [...found];
 };
-
-/** A host of a private /16 such as 10.20. */
-export const privateAddress = (random: RandomSource, network: string): string =>
-  `${network}.${random.below(256)}.${random.integer(1, 254)}`;

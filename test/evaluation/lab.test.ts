@@ -4,6 +4,7 @@ import { ruleDetector } from '../../src/detectors/baseline-rule/detector.ts';
 import { runDetectors } from '../../src/detectors/run.ts';
 import { evaluate } from '../../src/evaluation/evaluate.ts';
 import type { Evaluation, EvaluatedMethod } from '../../src/evaluation/evaluation.ts';
+import { LAB_METHODS } from '../../src/evaluation/lab-preset.ts';
 import { parseTruth } from '../../src/evaluation/parse-truth.ts';
 import { rankEntities } from '../../src/evaluation/rank-entities.ts';
 import { parseBaselineRule } from '../../src/rules/baseline/parse.ts';
@@ -14,7 +15,7 @@ import type { LoadedDataset } from '../../src/store/event-store.ts';
 import { loadSources, textSource } from '../helpers/log-source.ts';
 
 // The figures are those of the login lab (Molin 2021, chapter 8), which pandas printed.
-const METHODS = ['lab-mean-trimmed', 'lab-median', 'lab-tukey', 'lab-z-score'];
+const METHODS = LAB_METHODS.map(({ rule }) => rule);
 const november = simulateLogin({ days: 30, start: '2018-11-01', seed: 0, make: true });
 const truth = parseTruth(november.attacks);
 
@@ -124,6 +125,9 @@ describe('truth that does not allow what is asked', () => {
     await expect(evaluate({ ...loaded, truth: parseTruth(varied.attacks), methods })).rejects.toThrow(
       /never occurs while they run.*--event-truth FILE/,
     );
+    await expect(
+      rankEntities({ ...loaded, truth: parseTruth(varied.attacks), metric: 'count()' }),
+    ).rejects.toThrow(/of 10 values of source.ip in the truth only 2 occur/);
     const events = parseTruth(JSON.stringify(varied.truth));
     await expect(evaluate({ ...loaded, truth: events, methods, by: 'entity' })).rejects.toThrow(
       /changed their address.*--by event/,

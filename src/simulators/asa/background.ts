@@ -57,7 +57,7 @@ export const hostsBehind = (random: RandomSource): string[] =>
     random.shuffled(Array.from({ length: 250 }, (_, index) => `${zone.network}.${index + 3}`)).slice(0, 48),
   );
 
-export const randomTarget = (random: RandomSource): string =>
+const randomTarget = (random: RandomSource): string =>
   `${random.choice(ZONES).network}.${random.integer(1, 254)}`;
 
 export const highPort = (random: RandomSource): number => random.integer(1024, 65_535);

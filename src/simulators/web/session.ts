@@ -27,7 +27,7 @@ const REFERRERS: readonly (readonly [string, number])[] = [
 ];
 
 /** Position of the files' version at a moment. */
-export const versionAt = (site: Site, time: number): number => {
+const versionAt = (site: Site, time: number): number => {
   let version = 0;
   while (version < site.deploys.length && (site.deploys[version] as number) <= time) version += 1;
   return version;
