@@ -26,7 +26,7 @@ export interface LogTimelineData {
 
 const MARGIN = { right: 20, left: 46 };
 const LANE_HEIGHT = 19;
-const MOST_LANES = 12;
+const MOST_LANES = 8;
 
 const spanOf = ({ buckets, bucketSeconds }: LogTimelineData): TimeSpan => {
   const first = Date.parse(buckets[0]?.start ?? '1970-01-01T00:00:00Z');
