@@ -1,5 +1,5 @@
-import { access, readdir } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { access, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../../kernel/errors.ts';
 import { nearest } from '../../kernel/nearest.ts';
 import { compareUtf8 } from '../../kernel/text-order.ts';
@@ -44,7 +44,6 @@ export const expandGlob = async (
     expandDirectories: false,
     absolute: true,
     dot: false,
-    followSymbolicLinks: false,
     ...(signal === undefined ? {} : { signal }),
   });
   const files = new Set<string>();
@@ -69,13 +68,34 @@ const openFound = async (
 ): Promise<OpenedSources> => {
   const sources: Source[] = [];
   const skipped = [...passedOver];
-  for (const file of files) {
+  const { kept, doubles } = await withoutDoubles(files);
+  skipped.push(...doubles);
+  for (const file of kept) {
     const finding = await openFile(file, 'found', context);
     if (finding.kind === 'log') sources.push(finding.source);
     else if (finding.kind === 'skipped') skipped.push(finding.skipped);
     else if (finding.kind === 'sqlite') await addSqlite(file, context, sources, skipped);
   }
   return { sources, skipped: skipped.sort((a, b) => compareUtf8(a.path, b.path)) };
+};
+
+// What is reached by its own name and by a link (app.log and current.log) is read once.
+const withoutDoubles = async (
+  files: readonly string[],
+): Promise<{ kept: readonly string[]; doubles: readonly SkippedInput[] }> => {
+  const places = await Promise.all(
+    files.map(async (file) => ({ file, real: await realpath(file).catch(() => file) })),
+  );
+  const first = new Map<string, string>();
+  const own = new Set(places.filter(({ file, real }) => resolve(file) === real).map(({ real }) => real));
+  const doubles: SkippedInput[] = [];
+  for (const { file, real } of places) {
+    const isDouble = first.has(real) || (own.has(real) && resolve(file) !== real);
+    if (isDouble)
+      doubles.push({ path: file, reason: `is a link to ${oneLine(real)}, which is read already` });
+    else first.set(real, file);
+  }
+  return { kept: [...first.values()], doubles };
 };
 
 const addSqlite = async (
