@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,6 +41,10 @@ beforeAll(async () => {
     if (exitCode !== 0)
       throw new Error(`the files for the pages were not made; ${command}: ${printed.join('\n')}`);
   }
+  // Stamps without a year take theirs from the file's time.
+  const made = new Date('2026-03-10T00:00:00Z');
+  for (const file of globSync('**/*', { cwd: sandbox.original, absolute: true }))
+    utimesSync(file, made, made);
 });
 afterAll(() => sandbox.remove());
 
