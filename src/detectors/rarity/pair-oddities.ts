@@ -1,4 +1,5 @@
-import { type Sql, sql } from '../../sql/sql.ts';
+import type { Dialect } from '../../sql/dialect.ts';
+import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Row } from '../../store/event-store.ts';
 import { allOf } from '../../filter/tree.ts';
 import type { DetectionContext } from '../detector.ts';
@@ -24,22 +25,34 @@ const LIFT_BOUND = 1 / 8;
 /** Rows of the judged kind that one pair of fields may give. */
 const MOST_ROWS = 20_000;
 
-/** Fetches the rare cells of P(value | given) of entities with enough events. */
+/** Fetches the rare cells of P(value | given) of entities with enough events, for all pairs with one given field. */
 export const rarePairs = async (
   context: DetectionContext,
   source: EventSource,
-  { given, value }: RarityPair,
+  pairs: readonly RarityPair[],
   settings: RaritySettings,
-): Promise<readonly PairCount[]> => {
+): Promise<ReadonlyMap<RarityPair, readonly PairCount[]>> => {
+  const [first] = pairs;
+  if (first === undefined) return new Map();
   const { dialect } = context.store;
-  const cells = sql`select ${dialect.column(given)} as g, ${dialect.column(value)} as v, ${dialect.countAll()} as n from ${source.from([given, value])} group by 1, 2`;
-  const totals = sql`select g, v, n, sum(n) over (partition by g) as gt, sum(n) over (partition by v) as vt from (${cells}) as c`;
-  const share = 2 ** settings.minimumBits;
-  const text = (name: string): Sql => dialect.toText(sql`${dialect.identifier(name)}`);
-  const rows = await source.ask(
-    sql`select ${text('g')} as g, ${text('v')} as v, n, gt, vt from (${totals}) as t where g is not null and gt >= ${settings.minimumGivenEvents} and n * ${share} <= gt order by 1, n, 2 limit ${MOST_ROWS}`,
+  const values = pairs.map(({ value }) => dialect.column(value));
+  const named = values.map((value, index) => sql`${value} as ${raw(`v${index}`)}`);
+  const keys = raw(Array.from({ length: values.length + 1 }, (_, index) => index + 1).join(', '));
+  const events = source.from([first.given, ...pairs.map(({ value }) => value)]);
+  const cells = sql`select ${dialect.column(first.given)} as g, ${join(named)}, ${dialect.countAll()} as n from ${events} group by ${keys}`;
+  const branches = pairs.map((_, index) => rareCells(dialect, index, settings));
+  const rows = await source.ask(sql`with c as (${cells}) ${join(branches, ' union all ')}`);
+  return new Map(
+    pairs.map((pair, index) => [pair, rows.filter((row) => Number(row['pair']) === index).map(toPairCount)]),
   );
-  return rows.map(toPairCount);
+};
+
+/** The cells of the index-th value that may be rare for their entity. */
+const rareCells = (dialect: Dialect, index: number, settings: RaritySettings): Sql => {
+  const counts = sql`select g, ${raw(`v${index}`)} as v, sum(n) as n from c group by 1, 2`;
+  const totals = sql`select g, v, n, sum(n) over (partition by g) as gt, sum(n) over (partition by v) as vt from (${counts}) as q`;
+  const rare = sql`select ${dialect.toText(raw('g'))} as g, ${dialect.toText(raw('v'))} as v, n, gt, vt from (${totals}) as t where g is not null and gt >= ${settings.minimumGivenEvents} and n * ${2 ** settings.minimumBits} <= gt`;
+  return sql`select ${index} as pair, g, v, n, gt, vt from (${rare} order by 1, n, 2 limit ${MOST_ROWS}) as r`;
 };
 
 const toPairCount = (row: Row): PairCount => ({

@@ -94,12 +94,16 @@ const presentFields = async (
 };
 
 const oddPairs = async ({ context, source, events, settings, present }: Work): Promise<readonly Oddity[]> => {
+  const pairs = rarityPairs(context.dataset).filter(
+    ({ given, value }) => present.has(given) && present.has(value),
+  );
   const found: Oddity[] = [];
-  for (const pair of rarityPairs(context.dataset)) {
-    if (!present.has(pair.given) || !present.has(pair.value)) continue;
-    const cells = await rarePairs(context, source, pair, settings);
-    const judged = judgePairs(cells, events, settings).slice(0, 2 * settings.maximumPerField);
-    found.push(...judged.map((item) => pairOddity(pair, item, events, settings)));
+  for (const given of new Set(pairs.map((pair) => pair.given))) {
+    const own = pairs.filter((pair) => pair.given === given);
+    for (const [pair, cells] of await rarePairs(context, source, own, settings)) {
+      const judged = judgePairs(cells, events, settings).slice(0, 2 * settings.maximumPerField);
+      found.push(...judged.map((item) => pairOddity(pair, item, events, settings)));
+    }
   }
   return found;
 };

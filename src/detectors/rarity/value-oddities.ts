@@ -11,7 +11,7 @@ import { type RareValue, rareValues } from './rare-values.ts';
 import type { RaritySettings } from './settings.ts';
 
 /** Rare values looked at closely per field; of more, those of the oddest form. */
-const MOST_CANDIDATES = 200;
+const MOST_CANDIDATES = 60;
 
 /** The rare values of one field as oddities, rarest first, then of the oddest form. */
 export const valueOddities = (counts: CountedField, settings: RaritySettings): readonly Oddity[] => {
