@@ -271,16 +271,20 @@ const isUnknownTable = (error: unknown): boolean =>
   error instanceof EngineError &&
   String((error.cause as { readonly code?: unknown } | undefined)?.code) === UNKNOWN_TABLE;
 
-/** Parameters travel in the address of a request, which is short; longer texts go into the statement, escaped. */
-const LONGEST_PARAMETER = 2000;
+/** Parameters travel in the address of a request, which is short; what is beyond goes into the statement, escaped. */
+const PARAMETER_BYTES = 4000;
+const PARAMETER_OVERHEAD = 16;
 
 const prepare = (
   statement: Sql,
 ): { readonly text: string; readonly query_params: Record<string, unknown> } => {
   const query_params: Record<string, unknown> = {};
+  let free = PARAMETER_BYTES;
   const { text } = render(statement, (index, item) => {
-    if (typeof item === 'string' && item.length > LONGEST_PARAMETER) {
-      return clickhouseDialect.literal(item).parts.join('');
+    if (typeof item === 'string') {
+      // Three characters of the address for a byte at the worst.
+      free -= 3 * Buffer.byteLength(item) + PARAMETER_OVERHEAD;
+      if (free < 0) return clickhouseDialect.literal(item).parts.join('');
     }
     query_params[`p${index}`] = typeof item === 'number' ? String(item).replace('Infinity', 'inf') : item;
     return clickhouseDialect.placeholder(index, item);

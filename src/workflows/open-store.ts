@@ -41,10 +41,6 @@ export const openPrivateStore = async (effects: Effects, inputBytes: number): Pr
 /** Addresses of ClickHouse stores; see `parseClickhouseUrl`. */
 export const isClickhouseAddress = (store: string): boolean => store.startsWith('clickhouse:');
 
-/** The store's name as people see it: an address without its password. */
-export const shownStore = (store: string): string =>
-  isClickhouseAddress(store) ? store.replace(/^(clickhouse:\/\/[^/?#@]*?):[^/?#]*@/, '$1@') : store;
-
 const openClickhouse = async (effects: Effects, address: string, create: boolean): Promise<StoreHandle> => {
   const { openClickhouseStore } = await import('../store/clickhouse.ts');
   const { parseClickhouseUrl } = await import('../store/clickhouse-connect.ts');

@@ -2,10 +2,11 @@ import { knownInputs } from '../ingest/ledger.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { isoToMicros } from '../kernel/time.ts';
+import { withoutPassword } from '../kernel/without-password.ts';
 import { raw, sql } from '../sql/sql.ts';
 import { eventTable, INPUT_COLUMN, SCHEMA_VERSION } from '../store/tables.ts';
 import type { DataOptions } from './open-data.ts';
-import { openNamedStore, shownStore, type StoreHandle } from './open-store.ts';
+import { openNamedStore, type StoreHandle } from './open-store.ts';
 
 export type StoreOptions = Pick<DataOptions, 'effects' | 'onNote'> & { readonly store: string };
 
@@ -34,7 +35,7 @@ export const storeInfo = (
     const [meta] = await store.query(raw("select value from store_meta where name = 'schema_version'"));
     const [rejects] = await store.query(raw('select count(*) as lines from rejects'));
     return [
-      { name: 'path', value: shownStore(options.store) },
+      { name: 'path', value: withoutPassword(options.store) },
       { name: 'sizeBytes', value: await store.sizeBytes() },
       { name: 'schemaVersion', value: Number(meta?.['value'] ?? SCHEMA_VERSION) },
       { name: 'inputs', value: inputs.length },

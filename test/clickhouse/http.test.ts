@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LogfenceError } from '../../src/kernel/errors.ts';
-import { sql } from '../../src/sql/sql.ts';
+import { join, sql } from '../../src/sql/sql.ts';
 import { openClickhouseStore } from '../../src/store/clickhouse.ts';
 import { parseClickhouseUrl } from '../../src/store/clickhouse-connect.ts';
 import { startClickhouseServer, stop, type TestServer } from '../helpers/clickhouse-server.ts';
@@ -64,6 +64,9 @@ describe('over HTTP', () => {
     const long = `'\\${'é\n'.repeat(200_000)}`;
     server.longestAddress = 0;
     expect(await store.query(sql`select length(${long}) as n`)).toEqual([{ n: Buffer.byteLength(long) }]);
+    const many = Array.from({ length: 500 }, (_, index) => `value ${index} é'\\`);
+    const rows = await store.query(sql`select arrayJoin([${join(many.map((item) => sql`${item}`))}]) as v`);
+    expect(rows.map((row) => row['v'])).toEqual(many);
     expect(server.longestAddress).toBeLessThan(10_000);
     await store.close();
   });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chdbConnection } from './engines.ts';
+import { chdbConnection } from './chdb.ts';
 
 export interface TestServer {
   /** 127.0.0.1:port */

@@ -1,12 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe } from 'vitest';
 import { type ClickhouseStore, openClickhouseStore } from '../../src/store/clickhouse.ts';
-import type { ClickhouseConnection } from '../../src/store/clickhouse-connect.ts';
 import { type DuckdbStore, openDuckdbStore } from '../../src/store/duckdb.ts';
+import { chdbConnection, hasClickhouse } from './chdb.ts';
+
+export { chdbConnection, hasClickhouse } from './chdb.ts';
 
 export interface TestEngine {
   readonly name: 'duckdb' | 'clickhouse';
@@ -14,27 +11,7 @@ export interface TestEngine {
   open(): Promise<DuckdbStore | ClickhouseStore>;
 }
 
-const CHDB = fileURLToPath(new URL('../clickhouse/node_modules/chdb', import.meta.url));
-
-/** Whether ClickHouse can be had; with CI=true its absence is a failure and not a reason to skip. */
-export const hasClickhouse = existsSync(CHDB) || process.env['CI'] === 'true';
-
-let folder: string | undefined;
 let databases = 0;
-
-/** A connection to ClickHouse inside this process: one data folder for all of them, gone at exit. */
-export const chdbConnection = (): ClickhouseConnection => {
-  if (!existsSync(CHDB)) throw new Error('ClickHouse is not installed; run npm --prefix test/clickhouse ci');
-  if (folder === undefined) {
-    const path = mkdtempSync(join(tmpdir(), 'logfence-chdb-'));
-    folder = path;
-    process.once('exit', () => rmSync(path, { recursive: true, force: true }));
-  }
-  const { createChdbConnection } = createRequire(join(CHDB, 'package.json'))('chdb/connection') as {
-    createChdbConnection(options: { path: string }): ClickhouseConnection;
-  };
-  return createChdbConnection({ path: folder });
-};
 
 /** An empty ClickHouse store in a database of its own. */
 export const openChdbStore = async (): Promise<ClickhouseStore> => {

@@ -1,8 +1,9 @@
 import { UsageError } from '../../kernel/errors.ts';
+import { withoutPassword } from '../../kernel/without-password.ts';
 import { sumAccounts } from '../../schema/accounting.ts';
 import { openData } from '../../workflows/open-data.ts';
 import type { CommandContext, Options } from '../command-context.ts';
-import { accountingText } from '../output/analysis-screen.ts';
+import { accountingText, shellWord } from '../output/analysis-screen.ts';
 import { answerJson } from '../output/json.ts';
 import { styleFor } from '../output/style.ts';
 import { rejectBound } from './analyze.ts';
@@ -25,7 +26,7 @@ export const ingestCommand = async (
   const text =
     options['json'] === true
       ? answerJson('ingest', accounts, { rows: accounts })
-      : `${accountingText(accounts, styleFor(context.terminal.color))}\n\nNext:\n  logfence analyze --store ${store}\n  logfence fields --store ${store}\n`;
+      : `${accountingText(accounts, styleFor(context.terminal.color))}\n\nNext:\n  logfence analyze --store ${shellWord(withoutPassword(store))}\n  logfence fields --store ${shellWord(withoutPassword(store))}\n`;
   await context.terminal.write(text);
   const { lines, rejected } = sumAccounts(accounts);
   if (maximumRejects !== undefined && lines > 0 && rejected / lines > maximumRejects) process.exitCode = 1;

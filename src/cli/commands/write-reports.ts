@@ -1,3 +1,4 @@
+import { withoutPassword } from '../../kernel/without-password.ts';
 import type { OpenAnalysis } from '../../workflows/analyze.ts';
 import { buildReport } from '../../workflows/build-report.ts';
 import { systemEffects } from '../../workflows/effects.ts';
@@ -32,8 +33,8 @@ const commandOf = (inputs: readonly string[], options: Options): string => {
   });
   const store = options['store'] as string | undefined;
   const words = [
-    ...inputs.map(shellWord),
-    ...(store === undefined ? [] : [`--store ${shellWord(store)}`]),
+    ...inputs.map((input) => shellWord(withoutPassword(input))),
+    ...(store === undefined ? [] : [`--store ${shellWord(withoutPassword(store))}`]),
     ...lists,
     ...typed,
   ];

@@ -1,6 +1,7 @@
 import { bytesText, countText, numberText } from '../../kernel/number-text.ts';
 import { timeRangeText } from '../../kernel/time-text.ts';
 import { clipped, visibleText } from '../../kernel/visible-text.ts';
+import { withoutPassword } from '../../kernel/without-password.ts';
 import { type InputAccount, sumAccounts } from '../../schema/accounting.ts';
 import { type Finding, severityName } from '../../schema/finding.ts';
 import type { Analysis } from '../../workflows/analyze.ts';
@@ -160,11 +161,14 @@ const timingsText = (analysis: Analysis): string =>
 const READING_OPTIONS = { format: '--format', timeZone: '--time-zone', year: '--year' } as const;
 
 /** The words that name a command's inputs again, with the options that change how they read, quoted for a shell. */
-export const inputWordsOf = (inputs: readonly string[], options: Readonly<Record<string, unknown>>): string => {
+export const inputWordsOf = (
+  inputs: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): string => {
   const { store } = options;
-  if (typeof store === 'string') return `--store ${shellWord(store)}`;
+  if (typeof store === 'string') return `--store ${shellWord(withoutPassword(store))}`;
   const reading = Object.entries(READING_OPTIONS).flatMap(([name, flag]) =>
     options[name] === undefined ? [] : [flag, shellWord(visibleText(String(options[name])))],
   );
-  return [...inputs.map((input) => shellWord(visibleText(input))), ...reading].join(' ');
+  return [...inputs.map((input) => shellWord(visibleText(withoutPassword(input)))), ...reading].join(' ');
 };
