@@ -15,8 +15,11 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
-/** Options of everything that reads events. */
+/** Options of everything that reads events, with labels where there are some. */
 const withData = (command: Command): Command =>
+  withReading(command).option('--truth <file>', 'labels: adds label.attack and label.name to every event');
+
+const withReading = (command: Command): Command =>
   command
     .option('--store <path>', 'keep events in, or take them from, this database')
     .option('--format <name>', 'take this format instead of detecting it')
@@ -81,6 +84,7 @@ export const buildProgram = (context: CommandContext): Command => {
   addQuestions(add);
   addEvaluation(add);
   addSimulation(program);
+  addRules(program, context);
   addStore(program, context);
   return program;
 };
@@ -280,6 +284,30 @@ const addSimulation = (program: Command): void => {
     .command('simulate')
     .summary('labelled logs: normal traffic and named attacks, seeded')
     .helpOption(false);
+};
+
+const addRules = (program: Command, context: CommandContext): void => {
+  const rules = program
+    .command('rules')
+    .summary('rules as data: list, check, test')
+    .description('Rules as data: list them, check files, try one on a log.');
+  rules.copyInheritedSettings(program);
+  const add = (usage: string, summary: string): Command => {
+    const command = rules.command(usage).summary(summary).description(summary);
+    command.copyInheritedSettings(program);
+    command.action(
+      lazily(context, async () =>
+        (await import('./commands/rules.ts')).rulesCommand(usage.split(' ')[0] ?? usage),
+      ),
+    );
+    return command;
+  };
+  add('list [places...]', 'the rules of the package, or of files and folders').option(
+    '--json',
+    'one JSON object',
+  );
+  add('check <files...>', 'whether rule files are right, and where not').option('--json', 'one JSON object');
+  withFilter(withData(add('test <rule> [inputs...]', 'one rule on a log: its findings and its baseline')));
 };
 
 const addStore = (program: Command, context: CommandContext): void => {

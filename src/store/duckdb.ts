@@ -50,7 +50,10 @@ export const openDuckdbStore = async (options: DuckdbOptions = {}): Promise<Duck
     },
   );
   const connection = await instance.connect();
+  let isOpen = true;
   const close = async (): Promise<void> => {
+    if (!isOpen) return;
+    isOpen = false;
     connection.closeSync();
     instance.closeSync();
   };
@@ -265,6 +268,18 @@ class DuckdbEventStore implements DuckdbStore {
     await this.execute(
       sql`insert into inputs (id, ${names}) values (${id}, ${join(Object.values(columns))})`,
     );
+  }
+
+  async writeParquet(query: Sql, file: string): Promise<void> {
+    const table = this.#stagingName();
+    await this.keepRows(table, query);
+    try {
+      await this.execute(
+        sql`copy ${raw(table)} to ${this.dialect.literal(file)} (format parquet, compression zstd)`,
+      );
+    } finally {
+      await this.execute(sql`drop table if exists ${raw(table)}`);
+    }
   }
 
   async insertUnordered(statement: Sql): Promise<void> {

@@ -103,3 +103,9 @@ export interface GuardedQueries {
   /** Rows of one statement that may only read the loaded tables. Locks the session at its first use. */
   queryGuarded(statement: Sql): Promise<readonly Row[]>;
 }
+
+/** Optional ability: writes the rows of a query to a local file by itself. */
+export interface ParquetWriting {
+  /** One Parquet file (zstd) with the query's columns. */
+  writeParquet(query: Sql, file: string): Promise<void>;
+}

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Detector } from '../detectors/detector.ts';
 import { runDetectors } from '../detectors/run.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -6,15 +5,14 @@ import type { EvaluatedMethod, Evaluation } from '../evaluation/evaluation.ts';
 import { parseTruth } from '../evaluation/parse-truth.ts';
 import { type Sweep, sweepSeverity } from '../evaluation/sweep.ts';
 import type { LoadedTruth } from '../evaluation/truth.ts';
-import { InputError, UsageError } from '../kernel/errors.ts';
-import { isoToMicros } from '../kernel/time.ts';
-import { zonedToUtcMicros } from '../kernel/time-zone.ts';
+import { UsageError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { EventStore, LoadedDataset } from '../store/event-store.ts';
 import type { AnalyzeOptions } from './analyze.ts';
 import { openData } from './open-data.ts';
 import { allDetectors } from './rule-detectors.ts';
 import { ruleDetectors } from './rule-files.ts';
+import { localTime, readTruthText } from './truth-file.ts';
 
 /** The lab's four methods, as shipped rule files, in the order of its table. */
 export const LAB_METHODS: readonly string[] = Object.freeze([
@@ -45,26 +43,6 @@ export interface EvaluationAnswer<Result> {
   readonly accounts: readonly InputAccount[];
   readonly results: readonly Result[];
 }
-
-/**
- * Labels from a file: of our simulators, the lab's attacks.csv, or a list.
- * @throws InputError when it cannot be read.
- */
-export const readTruth = async (file: string, timeZone = 'UTC'): Promise<LoadedTruth> => {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new InputError(
-      `cannot read the truth ${file}: ${cause instanceof Error ? cause.message : cause}`,
-      cause,
-    );
-  }
-  return parseTruth(text, (local) => {
-    const micros = isoToMicros(local);
-    return micros === null ? null : zonedToUtcMicros(micros, timeZone);
-  });
-};
 
 /** Every detector on its own, then all of them together; or the lab's four methods. */
 const methodsFor = async (
@@ -106,7 +84,7 @@ const perDataset = async <Result>(
   options: EvaluateOptions,
   work: (store: EventStore, dataset: LoadedDataset, truth: LoadedTruth) => Promise<Result>,
 ): Promise<EvaluationAnswer<Result>> => {
-  const truth = await readTruth(options.truth, options.timeZone);
+  const truth = parseTruth(await readTruthText(options.truth), localTime(options.timeZone ?? 'UTC'));
   const data = await openData(options);
   try {
     const datasets = await data.store.datasets();

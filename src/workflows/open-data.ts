@@ -28,6 +28,8 @@ export interface DataOptions {
   readonly timeZone?: string;
   readonly year?: number;
   readonly again?: boolean;
+  /** File of labels: adds `label.attack` and `label.name` to every event. */
+  readonly labels?: string;
   readonly effects: Effects;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ReadingProgress) => void;
@@ -65,13 +67,37 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     if (inputs.length > 0 && accounts.length === 0) {
       throw new InputError(`no log found in ${inputs.join(', ')}`);
     }
-    return { store: handle.store, accounts: read, close: () => handle.close() };
+    const store = await labelled(handle.store, options);
+    return {
+      store,
+      accounts: read,
+      close: () => (store === handle.store ? handle.close() : closeBoth(store, handle)),
+    };
   } catch (error) {
     await handle.close();
     throw error;
   } finally {
     for (const source of sources) await source.close();
   }
+};
+
+/** The store with labels from the file that was named; the same store when none was. */
+const labelled = async (store: IngestStore, options: DataOptions): Promise<IngestStore> => {
+  const { labels, timeZone = 'UTC', onNote, effects } = options;
+  if (labels === undefined) return store;
+  const { readTruthText, localTime } = await import('./truth-file.ts');
+  const { labelStore } = await import('./label-store.ts');
+  const text = await readTruthText(labels);
+  const suffix = String(Math.floor(effects.now()));
+  const result = await labelStore(store, text, { suffix, local: localTime(timeZone) });
+  for (const note of result.notes) onNote?.(note);
+  return result.store;
+};
+
+/** Closing a labelled store drops the labels and closes the one below; the handle then only tidies up. */
+const closeBoth = async (store: IngestStore, handle: StoreHandle): Promise<void> => {
+  await store.close();
+  await handle.close();
 };
 
 export const formatOf = ({ format, timeZone }: DataOptions): FormatDefinition | undefined => {

@@ -34,6 +34,7 @@ export const dataOptions = (
       timeZone: text(options['timeZone']),
       year: options['year'] as number | undefined,
       again: options['again'] as boolean | undefined,
+      labels: text(options['truth']),
     }),
   };
 };

@@ -28,7 +28,9 @@ const request = (
   inputs: readonly string[],
   options: Options,
 ): { readonly asked: EvaluateOptions; readonly finish: () => void } => {
-  const { finishProgress, ...data } = dataOptions(context, inputs, options);
+  // The truth is what is judged against here, not a field of the events.
+  const { truth, ...reading } = options;
+  const { finishProgress, ...data } = dataOptions(context, inputs, reading);
   const overlap = options['overlap'] as number | undefined;
   if (overlap !== undefined && !(overlap > 0 && overlap <= 1))
     throw new UsageError('--overlap takes a share above 0 and up to 1');
@@ -37,7 +39,7 @@ const request = (
     finish: finishProgress,
     asked: {
       ...data,
-      truth: String(options['truth']),
+      truth: String(truth),
       ...given({
         where: whereOf(options),
         detectors: options['detectors'] as readonly string[] | undefined,

@@ -1,9 +1,10 @@
 import { UsageError } from '../../kernel/errors.ts';
 import { splitFieldList } from '../../kernel/field-call.ts';
 import { openData } from '../../workflows/open-data.ts';
-import { type AskedQuestion, QUESTIONS } from '../../workflows/questions.ts';
+import { type AskedQuestion, askBaselineTable, askSql, QUESTIONS } from '../../workflows/questions.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
 import { printRows } from '../output/print-rows.ts';
+import { whereOf } from './analyze.ts';
 import { dataOptions, given } from './data-options.ts';
 
 interface Asked {
@@ -14,12 +15,14 @@ interface Asked {
 type Words = readonly string[];
 
 const DEFAULT_ROWS = 20;
+/** Answers whose length is known and small: shown whole. */
+const WHOLE = new Set(['fields', 'describe', 'baseline']);
 
 const texts = (value: unknown): readonly string[] | undefined => value as readonly string[] | undefined;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Options every question takes, as the explore room names them. */
-const common = (options: Options, isTable: boolean) => ({
+const common = (name: string, options: Options, isTable: boolean) => ({
   ...given({
     where: text(options['where']),
     since: text(options['since']),
@@ -93,6 +96,14 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     const more = given({ metrics: texts(options['metric']), every: text(options['every']) });
     return { inputs: words, ask: (store) => QUESTIONS.pivot(store, { by, ...shared, ...more }) };
   },
+  sql: ([query = '', ...inputs], _options, { limit }) => ({
+    inputs,
+    ask: (store) => askSql(store, query, limit),
+  }),
+  baseline: (words, options) => ({
+    inputs: words,
+    ask: (store) => askBaselineTable(store, String(options['rule']), whereOf(options)),
+  }),
 };
 
 /** Runs one exploring question by its name and prints its rows. */
@@ -102,7 +113,7 @@ export const questionCommand =
     const build = BUILDERS[name];
     if (build === undefined) throw new UsageError(`unknown question ${name}`);
     const isTable = options['json'] !== true && options['csv'] !== true;
-    const { inputs, ask } = build(words, options, common(options, isTable));
+    const { inputs, ask } = build(words, options, common(name, options, isTable));
     const { finishProgress, ...data } = dataOptions(context, inputs, options);
     const opened = await openData(data);
     finishProgress();

@@ -13,10 +13,10 @@ const csvValue = (value: unknown): string => {
 };
 
 /** Rows as RFC 4180 CSV with a header; missing is empty. */
-export const csvText = (rows: readonly OutputRow[], columns?: readonly string[]): string => {
+export const csvText = (rows: readonly OutputRow[], columns?: readonly string[], header = true): string => {
   const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return stringify(
     rows.map((row) => names.map((name) => csvValue(row[name]))),
-    { header: true, columns: [...names] },
+    { header, columns: [...names] },
   );
 };
