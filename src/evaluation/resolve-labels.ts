@@ -66,35 +66,46 @@ export interface ResolvedTruth {
 }
 
 /**
- * Finds the events of every attack. Attacks whose labelled time lies wholly outside
- * the judged events are left out, with a warning.
+ * Finds the events of every attack. Attacks none of whose events are judged, or
+ * whose labelled time lies wholly outside, are left out, with a warning.
  * @throws InputError when event numbers are given for more than one file
  */
 export const resolveTruth = async (judged: Judged, truth: LoadedTruth): Promise<ResolvedTruth> => {
   const notes: string[] = [...truth.notes];
-  const inside = truth.attacks.filter((attack) => isInside(attack, judged.lines));
-  const outside = truth.attacks.length - inside.length;
-  if (outside > 0) {
-    notes.push(
-      `${outside} of ${truth.attacks.length} labelled attacks lie outside the judged period (${judged.lines.start ?? 'no time'} to ${judged.lines.end ?? 'no time'}) and were left out`,
-    );
-  }
   const attacks: ResolvedAttack[] = [];
-  for (const attack of inside) attacks.push(await resolveAttack(judged, attack, notes));
-  const respelled = await countRespelled(judged, inside);
-  if (respelled > 0)
-    notes.push(
-      `${respelled} addresses of the truth are written differently in the log; they were compared by value`,
-    );
-  if (attacks.length > 0 && attacks.every(({ lines }) => lines.size === 0)) {
+  for (const attack of truth.attacks) {
+    const resolved = await resolveAttack(judged, attack, notes);
+    if (isJudged(resolved, judged.lines)) attacks.push(resolved);
+  }
+  notes.push(...outsideNotes(judged.lines, truth, attacks), ...(await spellingNotes(judged, attacks)));
+  if (truth.attacks.length > 0 && attacks.every(({ lines }) => lines.size === 0)) {
     notes.push('the truth matches no event of this log: is it the truth of another log?');
   }
   return { attacks, notes };
 };
 
+/** Event numbers decide where there are some, else the labelled time. */
+const isJudged = ({ attack, lines }: ResolvedAttack, log: LogLines): boolean =>
+  attack.events === null || attack.events.length === 0 ? isInside(attack, log) : lines.size > 0;
+
 const isInside = ({ start, end }: LabelledAttack, log: LogLines): boolean => {
   if (log.start === null || log.end === null) return true;
   return (start === null || start <= nextSecond(log.end)) && (end === null || end >= log.start);
+};
+
+const outsideNotes = (log: LogLines, truth: LoadedTruth, kept: readonly ResolvedAttack[]): string[] => {
+  const period = `the judged period (${log.start ?? 'no time'} to ${log.end ?? 'no time'})`;
+  const left = truth.attacks.length - kept.length;
+  const late = kept.filter(({ attack }) => !isInside(attack, log)).length;
+  const notes: string[] = [];
+  if (left > 0)
+    notes.push(`${left} of ${truth.attacks.length} labelled attacks lie outside ${period} and were left out`);
+  if (late > 0) {
+    notes.push(
+      `the labelled times of ${late} attacks lie outside ${period}, though their events were found: delays and windows say nothing; a log without years needs --year`,
+    );
+  }
+  return notes;
 };
 
 /** Logs that keep whole seconds cut what happened after them. */
@@ -150,12 +161,15 @@ const filterOf = async (judged: Judged, attack: LabelledAttack): Promise<FilterT
   return parts.length === 0 ? null : allOf(parts);
 };
 
-const countRespelled = async (judged: Judged, attacks: readonly LabelledAttack[]): Promise<number> => {
+const spellingNotes = async (judged: Judged, attacks: readonly ResolvedAttack[]): Promise<string[]> => {
   const respelled = new Set<string>();
-  for (const { field, value } of attacks.flatMap((attack) => attack.entities)) {
+  for (const { field, value } of attacks.flatMap(({ attack }) => attack.entities)) {
     if (!field.endsWith('.ip')) continue;
     const spellings = (await judged.valuesOf(field)).get(comparable(field, value));
     if (spellings !== undefined && !spellings.includes(value)) respelled.add(value);
   }
-  return respelled.size;
+  if (respelled.size === 0) return [];
+  return [
+    `${respelled.size} addresses of the truth are written differently in the log; they were compared by value`,
+  ];
 };

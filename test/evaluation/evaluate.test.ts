@@ -187,6 +187,24 @@ forEachEngine((engine) => {
       expect(elsewhen.notes[0]).toMatch(/lie outside the judged period \(2026-03-02T00:00:00.000000Z to /);
     });
 
+    it('goes by event numbers where the years of log and truth differ, and says what then says nothing', async () => {
+      const truth = jsonTruth([
+        { name: 'x', start: '2025-03-02T00:10:00Z', end: '2025-03-02T00:16:00Z', events: ATTACKED },
+      ]);
+      const { rows, notes } = await run(truth, [hit], { by: 'event' });
+      expect(rows[0]).toMatchObject({ tp: 4, fn: 1, detectedAttacks: 1 });
+      expect(notes[0]).toMatch(/labelled times of 1 attacks lie outside .* needs --year/);
+    });
+
+    it('leaves out attacks none of whose events are judged', async () => {
+      const where = `@timestamp >= "${time(18)}"`;
+      const { positives, notes, rows } = await run(byEvents, [hit], { where });
+      expect([positives, rows[0]?.attacks]).toEqual([0, 0]);
+      expect(
+        notes.some((note) => note.startsWith('1 of 1 labelled attacks lie outside the judged period')),
+      ).toBe(true);
+    });
+
     it('judges a period alone when told to', async () => {
       const { population, positives, notes } = await run(byEvents, [hit], {
         where: `@timestamp >= "${time(12)}"`,

@@ -78,4 +78,4 @@ describe('simulate asa', () => {
   });
 });
 
-const PINNED = '6e46a5556eb56c4c26c12d44a2999134862c25b6018adcb029a149663d07fdbe';
+const PINNED = '6818ce5e5d3d455d43b298ab5b258a7d502be224fa0cbac7e628e9f905ed04b7';

@@ -64,7 +64,9 @@ export const highPort = (random: RandomSource): number => random.integer(1024, 6
 
 /** Strangers knock once or twice and go; some come back another day for the same port. */
 export const internetNoise = (random: RandomSource, period: Period, perDay: number): Actor<DeniedPacket> => {
-  const regulars = distinctAddresses(random.stream('regulars'), 240).map((address) => ({
+  // So many that each comes about once a day: fewer would be slow scanners themselves.
+  const count = Math.min(50_000, Math.max(60, Math.round(perDay * 0.25)));
+  const regulars = distinctAddresses(random.stream('regulars'), count).map((address) => ({
     address,
     port: tcpPort(random),
   }));

@@ -37,7 +37,7 @@ export const WEB_ATTACKS: readonly AttackDefinition[] = ATTACKS.map(
 
 export const WEB_PARAMETERS: readonly ParameterDefinition[] = [
   parameter('requestsPerDay', 6_500, 500, 50_000_000, 'Ordinary requests per day, on average'),
-  parameter('users', 320, 1, 1_000_000, 'People with an address of their own'),
+  parameter('users', 0, 0, 1_000_000, 'People with an address of their own; 0 for one per 20 requests a day'),
   parameter('officeUsers', 35, 0, 100_000, 'People behind the one address of an office'),
   parameter('proxyUsers', 12, 0, 100_000, 'People behind a proxy that states them in X-Forwarded-For'),
   parameter('products', 240, 10, 100_000, 'Products of the shop, each with a page'),
@@ -68,7 +68,7 @@ export const webScene = (plan: Plan): Scene<WebEvent> => {
     linkCheck: number('linkCheck') === 1,
   });
   const visitors = buildVisitors(site, random.stream('visitors'), plan, {
-    users: number('users'),
+    users: number('users') || Math.max(1, Math.round(number('requestsPerDay') / 20)),
     officeUsers: number('officeUsers'),
     proxyUsers: number('proxyUsers'),
     requestsPerDay: Math.max(100, number('requestsPerDay') - robots.requestsPerDay),
