@@ -229,7 +229,7 @@ const addQuestions = (add: Add): void => {
 
 const addEvaluation = (add: Add): void => {
   const labelled = (command: Command): Command =>
-    withFilter(withData(command))
+    withFilter(withReading(command))
       .requiredOption(
         '--truth <file>',
         "labels: JSON of a simulator, the lab's attacks.csv, or a list of addresses or event numbers",

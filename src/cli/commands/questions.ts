@@ -33,7 +33,7 @@ const common = (name: string, options: Options, isTable: boolean) => ({
   }),
   ...(typeof options['limit'] === 'number'
     ? { limit: options['limit'] }
-    : isTable
+    : isTable && !WHOLE.has(name)
       ? { limit: DEFAULT_ROWS }
       : {}),
 });
