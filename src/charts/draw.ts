@@ -1,4 +1,5 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
+import { clipped } from '../kernel/visible-text.ts';
 import type { ChartDocument } from './document.ts';
 import { markupText, serialize } from './serialize.ts';
 import type { ChartTheme } from './theme.ts';
@@ -39,11 +40,12 @@ export const drawSvg = (
   const drawn = serialize(figure);
   const inner = drawn.slice(drawn.indexOf('>') + 1);
   const height = Number(/ height="([0-9.]+)"/.exec(drawn)?.[1] ?? 0);
-  const label = markupText(`${caption.title}. ${caption.description}`);
+  const title = clipped(caption.title, 200);
+  const label = markupText(`${title}. ${clipped(caption.description, 500)}`);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"` +
     ` role="${links ? 'group' : 'img'}" aria-label="${label}" font-family="${markupText(theme.fontFamily)}"` +
     ` font-size="${FONT_SIZE}" text-anchor="middle" fill="${theme.text}">` +
-    `<title>${markupText(caption.title)}</title>${inner}`
+    `<title>${markupText(title)}</title>${inner}`
   );
 };

@@ -1,3 +1,5 @@
+import { clipped } from './visible-text.ts';
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const date = (time: Date): string =>
@@ -6,12 +8,12 @@ const date = (time: Date): string =>
 const clock = (time: Date): string => time.toISOString().slice(11, 19);
 
 /**
- * An ISO 8601 time for people, in UTC; text that is no time stays as it is.
+ * An ISO 8601 time for people, in UTC; text that is no time stays as it is, cut short.
  * @example timeText('2026-03-14T09:05:00.000000Z') // '14 Mar 2026 09:05:00'
  */
 export const timeText = (iso: string): string => {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : `${date(time)} ${clock(time)}`;
+  return Number.isNaN(time.getTime()) ? clipped(iso, 40) : `${date(time)} ${clock(time)}`;
 };
 
 /**

@@ -3,6 +3,7 @@ import type { ChartDocument } from '../charts/document.ts';
 import { PAGE_THEME } from '../charts/theme.ts';
 import { countText, numberText } from '../kernel/number-text.ts';
 import { timeText } from '../kernel/time-text.ts';
+import { clipped } from '../kernel/visible-text.ts';
 import { severityName } from '../schema/finding.ts';
 import { REPORT_LIMITS, type Report } from '../schema/report.ts';
 import { accountingSection } from './html/accounting.ts';
@@ -38,8 +39,8 @@ const head = (report: Report): Markup => html`<head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
-<meta name="generator" content="logfence ${report.version}">
-<title>${headline(report).slice(0, 200)} · logfence</title>
+<meta name="generator" content="logfence">
+<title>${clipped(headline(report), 160)} · logfence</title>
 <link rel="icon" href="${trusted(ICON)}">
 <style>${trusted(STYLE_SHEET)}</style></head>`;
 
@@ -95,7 +96,7 @@ const body = (report: Report, document: ChartDocument): Markup => {
 ${findingsSection(report, document)}${valuesSection(report)}${rejectsSection(report)}${settingsSection(report)}`;
   const side = contents(report);
   return html`<body id="top"><a class="skip" href="#accounting">Skip to the report</a>${topBar(report)}
-<main class="page${side === null ? ' alone' : ''}"><div class="title"><h1>${logText(headline(report), 240)}</h1><p>Made by logfence ${report.version} on ${timeText(report.generatedAt)} UTC${report.where === null ? null : html`, for events where <code>${logText(report.where, 300)}</code>`}.</p></div>
+<main class="page${side === null ? ' alone' : ''}"><div class="title"><h1>${logText(headline(report), 240)}</h1><p>Made by logfence ${logText(report.version, 60)} on ${timeText(report.generatedAt)} UTC${report.where === null ? null : html`, for events where <code>${logText(report.where, 300)}</code>`}.</p></div>
 <div class="stack">${accountingSection(report)}
 ${summary}</div>
 ${side}<div class="stack">${rest}</div></main>

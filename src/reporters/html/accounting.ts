@@ -1,9 +1,9 @@
 import { bytesText, countText, durationText, numberText, percentText } from '../../kernel/number-text.ts';
-import { timeRangeText, timeText } from '../../kernel/time-text.ts';
+import { timeRangeText } from '../../kernel/time-text.ts';
 import type { InputAccount } from '../../schema/accounting.ts';
 import type { Report } from '../../schema/report.ts';
 import { BUDGET_BYTES, budgeted } from './budget.ts';
-import { html, logText, type Markup } from './markup.ts';
+import { html, logText, type Markup, timeTag } from './markup.ts';
 
 const secondsBetween = (start: string, end: string): number => (Date.parse(end) - Date.parse(start)) / 1000;
 
@@ -72,7 +72,7 @@ const gapList = ({ gaps, span }: Report): Markup | null => {
   const rows = gaps.longest
     .slice(0, 5)
     .map((gap) => html`<li><b>${durationText(gap.seconds)}</b> ${timeRangeText(gap.start, gap.end)}</li>`);
-  return html`<div class="facts"><p><b>First event</b> <time datetime="${span.start}">${timeText(span.start)} UTC</time></p><p><b>Last event</b> <time datetime="${span.end}">${timeText(span.end)} UTC</time></p>${
+  return html`<div class="facts"><p><b>First event</b> ${timeTag(span.start)}</p><p><b>Last event</b> ${timeTag(span.end)}</p>${
     rows.length === 0
       ? html`<p><b>Gaps</b> none of ${durationText(gaps.thresholdSeconds)} or more</p>`
       : html`<div><b>${gaps.total > rows.length ? `Longest of ${numberText(gaps.total)} gaps` : 'Gaps'}</b><ul class="plain">${rows}</ul></div>`

@@ -5,7 +5,7 @@ import { type EvidenceMetric, type Finding, type SeverityName, severityName } fr
 import type { TimelinePicture } from '../../schema/picture.ts';
 import type { Report, ReportFinding } from '../../schema/report.ts';
 import { attackLink } from './attack.ts';
-import { html, logText, type Markup } from './markup.ts';
+import { html, logText, type Markup, timeTag } from './markup.ts';
 import { fencesPicture, pictureFigure } from './picture.ts';
 
 type ActivityPicture = TimelinePicture & { readonly span?: { readonly start: string; readonly end: string } };
@@ -82,7 +82,7 @@ const commands = (finding: Finding): Markup =>
 const when = ({ start, end }: Finding): Markup => {
   if (start === null) return html`<span>no time</span>`;
   const length = (Date.parse(end ?? start) - Date.parse(start)) / 1000;
-  return html`<span><time datetime="${start}">${timeRangeText(start, end ?? start)} UTC</time>${length >= 1 ? ` (${durationText(length)})` : ''}</span>`;
+  return html`<span>${timeTag(start, timeRangeText(start, end ?? start))}${length >= 1 ? ` (${durationText(length)})` : ''}</span>`;
 };
 
 /** The finding's own picture (or its numbers beside their fences), and its events over the whole log. */

@@ -1,3 +1,4 @@
+import { timeText } from '../../kernel/time-text.ts';
 import { visibleParts } from '../../kernel/visible-text.ts';
 
 /** Text that is HTML already. Only this file makes it, from trusted templates and escaped values. */
@@ -56,3 +57,7 @@ export const logText = (text: string, limit = 300): Markup => {
   const left = text.length - shown.length;
   return left === 0 ? html`${parts}` : html`${parts}<span class="cut">… ${left} more</span>`;
 };
+
+/** A UTC time for people with its machine form; `words` in place of the usual ones. */
+export const timeTag = (iso: string, words = timeText(iso)): Markup =>
+  html`<time datetime="${iso.slice(0, 32)}">${words} UTC</time>`;

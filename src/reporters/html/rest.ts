@@ -1,8 +1,7 @@
 import { countText, numberText, percentText } from '../../kernel/number-text.ts';
-import { timeText } from '../../kernel/time-text.ts';
 import type { Report, ReportDetector, ReportField } from '../../schema/report.ts';
 import { BUDGET_BYTES, budgeted } from './budget.ts';
-import { html, logText, type Markup } from './markup.ts';
+import { html, logText, type Markup, timeTag } from './markup.ts';
 
 const bar = (share: number): Markup =>
   html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width="${Math.max(0.8, Math.min(100, share * 100)).toFixed(1)}" height="6" rx="1"/></svg>`;
@@ -43,7 +42,7 @@ const detectorRow = ({ name, title, dataset, findings, settings }: ReportDetecto
 /** How it was made: detectors with their settings, remarks, the command and the version. */
 export const settingsSection = (report: Report): Markup =>
   html`<section id="settings" aria-labelledby="settings-title"><h2 id="settings-title">How it was made</h2>
-<div class="facts"><p><b>logfence</b> ${report.version}</p><p><b>Made</b> <time datetime="${report.generatedAt}">${timeText(report.generatedAt)} UTC</time></p><p><b>Filter</b> ${report.where === null ? 'none, the whole log' : html`<code>${logText(report.where, 1000)}</code>`}</p></div>
+<div class="facts"><p><b>logfence</b> ${logText(report.version, 60)}</p><p><b>Made</b> ${timeTag(report.generatedAt)}</p><p><b>Filter</b> ${report.where === null ? 'none, the whole log' : html`<code>${logText(report.where, 1000)}</code>`}</p></div>
 ${report.command === null ? null : html`<pre class="command"><code>${logText(report.command, 1500)}</code></pre>`}
 ${
   report.detectors.length === 0
