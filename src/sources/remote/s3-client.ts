@@ -13,6 +13,8 @@ type Environment = SourceContext['environment'];
  * for public buckets; else the SDK's own chain (profiles, roles). The caller destroys it.
  */
 export const makeS3Client = async ({ environment, limits }: SourceContext): Promise<S3Client> => {
+  // The SDK would tell the user on stderr about Node versions of the future; its version is pinned.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { S3Client } = await import('@aws-sdk/client-s3');
   const endpoint = endpointOf(environment);
   return new S3Client({
@@ -21,7 +23,7 @@ export const makeS3Client = async ({ environment, limits }: SourceContext): Prom
     ...credentialsOf(environment),
     // Trying again is ours to do: with the caller's clock and from where it broke.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: limits.idleMilliseconds, requestTimeout: limits.idleMilliseconds },
+    requestHandler: { connectionTimeout: limits.idleMilliseconds },
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });

@@ -5,6 +5,7 @@ import { compareUtf8 } from '../../kernel/text-order.ts';
 import { type SourceContext, throwIfAborted } from '../context.ts';
 import { oneLine } from '../failure.ts';
 import { type KeyPattern, keyPattern } from './key-pattern.ts';
+import { Attempt } from './resume.ts';
 import { s3Failure } from './s3-client.ts';
 
 const MOST_OBJECTS = 100_000;
@@ -63,7 +64,7 @@ const headObject = async (
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
   try {
     const head = await retried(
-      () => client.send(command, sendOptions(context.signal)),
+      (abortSignal) => client.send(command, { abortSignal }),
       `s3://${bucket}/`,
       context,
     );
@@ -93,7 +94,7 @@ const listObjects = async (
     throwIfAborted(context.signal);
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
     const page = await retried(
-      () => client.send(command, sendOptions(context.signal)),
+      (abortSignal) => client.send(command, { abortSignal }),
       `s3://${bucket}/`,
       context,
     );
@@ -114,22 +115,22 @@ const storedObject = (object: _Object): StoredObject => ({
   version: object.ETag,
 });
 
-const sendOptions = (signal: AbortSignal | undefined) =>
-  signal === undefined ? {} : { abortSignal: signal };
-
+// One request after the other until one is answered; each with its own end.
 const retried = async <Result>(
-  work: () => Promise<Result>,
+  send: (abortSignal: AbortSignal) => Promise<Result>,
   path: string,
   context: SourceContext,
 ): Promise<Result> => {
-  for (let attempt = 0; ; attempt += 1) {
+  for (let tries = 0; ; tries += 1) {
+    const attempt = new Attempt(context.limits.idleMilliseconds, context.signal);
     try {
-      return await work();
+      return await attempt.within(send(attempt.signal));
     } catch (error) {
       const failure = s3Failure(path, error, context.environment);
-      if (failure instanceof InputError || attempt >= context.limits.retries || !mayPass(failure))
-        throw error;
-      await context.clock.sleep(200 * 2 ** attempt, context.signal);
+      if (failure instanceof InputError || tries >= context.limits.retries || !mayPass(failure)) throw error;
+      await context.clock.sleep(200 * 2 ** tries, context.signal);
+    } finally {
+      attempt.end();
     }
   }
 };
