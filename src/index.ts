@@ -1,0 +1,7 @@
+export { EngineError, InputError, InterruptedError, LogfenceError, UsageError } from './kernel/errors.ts';
+export type { InputAccount, Reject } from './schema/accounting.ts';
+export type { Evidence, EvidenceMetric, Finding } from './schema/finding.ts';
+export type { Truth, TruthAttack } from './schema/truth.ts';
+export type { Row, RowValue } from './store/event-store.ts';
+export { type DetectOptions, type LibraryOptions, LogData, open } from './workflows/library.ts';
+export { type ParsedDocument, parseInputs } from './workflows/parse.ts';
