@@ -9,7 +9,10 @@ import { type Question, shapeQuery } from './shape-query.ts';
 export interface EventsOptions extends QuestionOptions {
   /** The first so many in order of time. */
   readonly first?: number;
-  /** The last so many, still in order of time; beside `first` it only cuts that shorter. */
+  /**
+   * The newest so many, still in order of time; those without a time only when there are
+   * not enough others. Beside `first` it only cuts that shorter.
+   */
   readonly last?: number;
 }
 
