@@ -104,4 +104,4 @@ describe('simulate zeek-conn and zeek-dns', () => {
   });
 });
 
-const PINNED = ['96baaa4e477f12d893c8', '994b3a4e978cb5b8741d'];
+const PINNED = ['9f8001c0ca9a3ddc2486', 'd469cc3fa2259b11c2a8'];

@@ -40,9 +40,10 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 const mimeType = ({ target, status }: WebEvent): string => {
-  if (status === 200 && target.startsWith('/api/')) return 'text/json';
-  const ending = /\.([a-z0-9]{2,5})$/.exec(target)?.[1];
-  return (status === 200 && ending !== undefined && MIME_TYPES[ending]) || 'text/html';
+  if (status !== 200) return 'text/html';
+  if (target.startsWith('/api/')) return 'text/json';
+  const dot = target.lastIndexOf('.');
+  return (dot >= 0 && MIME_TYPES[target.slice(dot + 1)]) || 'text/html';
 };
 
 /** A connection is reused until it has been idle for this long. */
@@ -50,7 +51,10 @@ const IDLE = 15 * SECOND;
 
 /** Zeek escapes what would break its columns. */
 const plain = (text: string): string =>
-  text.replace(/[\t\n\r]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  /[\t\n\r]/.test(text) ? text.replace(/[\t\n\r]/g, hexadecimal) : text;
+
+const hexadecimal = (character: string): string =>
+  `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 /** Writes Zeek http.log lines for the web events, with or without the comment lines. */
 export const zeekHttpWriter = (

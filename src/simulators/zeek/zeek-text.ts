@@ -30,16 +30,19 @@ export const zeekHeader = (path: string, columns: readonly ZeekColumn[], start: 
 export const zeekFooter = (end: number): string => `#close\t${zeekOpenStamp(end)}\n`;
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const PAIRS: readonly string[] = [...LETTERS].flatMap((first) =>
+  [...LETTERS].map((second) => first + second),
+);
+const PAIR_COUNT = PAIRS.length;
 
 /** An identifier such as Zeek gives: a kind (C connection, F file) and 17 letters and digits. */
-export const zeekIdentifier = (random: RandomSource, kind: 'C' | 'F' | 'D'): string => {
+export const zeekIdentifier = (random: RandomSource, kind: 'C' | 'F'): string => {
   let text: string = kind;
+  // A word holds two pairs of letters; identifiers are most of a Zeek log's random numbers.
   for (let group = 0; group < 4; group += 1) {
-    let rest = random.word();
-    for (let letter = 0; letter < 4; letter += 1) {
-      text += LETTERS[rest % 62];
-      rest = Math.floor(rest / 62);
-    }
+    const word = random.word();
+    text +=
+      (PAIRS[word % PAIR_COUNT] as string) + (PAIRS[Math.floor(word / PAIR_COUNT) % PAIR_COUNT] as string);
   }
   return text + LETTERS[random.below(62)];
 };
