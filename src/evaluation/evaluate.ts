@@ -9,8 +9,8 @@ import { type FindingLines, matchFinding } from './match-findings.ts';
 import { type Judged, openJudged, resolveTruth } from './resolve-labels.ts';
 import type { Unit } from './units.ts';
 
-export const DEFAULT_WINDOW_SECONDS = 3600;
-export const DEFAULT_OVERLAP = 0.5;
+const DEFAULT_WINDOW_SECONDS = 3600;
+const DEFAULT_OVERLAP = 0.5;
 
 /**
  * Compares findings with labels.
