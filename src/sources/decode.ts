@@ -7,7 +7,7 @@ import type { DecodeJob, Decoder } from './decompress/decoder.ts';
 import { gunzip } from './decompress/gzip.ts';
 import { unxz } from './decompress/xz.ts';
 import { unzstd } from './decompress/zstd.ts';
-import { compressionOf, foreignKind } from './sniff.ts';
+import { compressionOf, foreignKind, mayBeCompressed } from './sniff.ts';
 import type { Compression } from './source.ts';
 
 const DECODERS: Readonly<Record<Compression, Decoder>> = Object.freeze({
@@ -33,7 +33,9 @@ export async function* decodeBytes(
 ): AsyncGenerator<Buffer> {
   const reader = new ByteReader(stored);
   try {
-    const compression = compressionOf(await reader.peek(MAGIC_BYTES));
+    // A live log's first line is not held back for want of a few bytes more.
+    const mayBe = mayBeCompressed((await reader.peek(1))[0]);
+    const compression = mayBe ? compressionOf(await reader.peek(MAGIC_BYTES)) : undefined;
     if (compression === undefined) {
       checkKind(reader, job, layer);
       for (;;) {

@@ -26,6 +26,11 @@ export const compressionOf = (head: Buffer): Compression | undefined => {
   return undefined;
 };
 
+/** False where the first byte alone rules out every compression. */
+export const mayBeCompressed = (first: number | undefined): boolean =>
+  first !== undefined && (FIRST_BYTES.has(first) || (first & 0xf0) === 0x50);
+const FIRST_BYTES: ReadonlySet<number> = new Set([0x1f, 0xfd, 0x28, 0x42]);
+
 export const isSqlite = (head: Buffer): boolean => startsWith(head, '53514c69746520666f726d6174203300');
 
 // Kinds of files that are no logs and what to do about them. `text` marks could also
