@@ -32,8 +32,7 @@ export const pivot = async (store: EventStore, options: PivotOptions): Promise<A
   return askQuestion(scope, pivotQuestion(scope, options), options);
 };
 
-/** The question of `pivot`, for callers that stream or count its rows. */
-export const pivotQuestion = (scope: Scope, options: PivotOptions): Question => {
+const pivotQuestion = (scope: Scope, options: PivotOptions): Question => {
   const { dialect } = scope;
   const keys = entityKeys(scope, options);
   const metrics = pivotMetrics(scope, options, keys);

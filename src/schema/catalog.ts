@@ -1,5 +1,5 @@
 import { CALL_SHAPES, normalFieldName, parseFieldCall } from '../kernel/field-call.ts';
-import { type FieldType, NUMERIC_TYPES } from '../kernel/field-type.ts';
+import { commonType, type FieldType } from '../kernel/field-type.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import type { DerivedField } from './derived-fields.ts';
 import type { FieldDefinition } from './fields.ts';
@@ -18,15 +18,6 @@ export interface FieldCatalog {
   /** The field's one spelling and type; throws a UsageError that names the nearest ones. */
   require(field: string): { readonly name: string; readonly type: FieldType };
 }
-
-/** One type for a field that datasets store differently: the widest number, else text. */
-export const commonType = (types: readonly FieldType[]): FieldType => {
-  const different = new Set(types);
-  const [only = 'keyword'] = different;
-  if (different.size <= 1) return only;
-  if (![...different].every((type) => NUMERIC_TYPES.has(type))) return 'keyword';
-  return different.has('double') ? 'double' : 'long';
-};
 
 /** Collects the fields of the datasets; of one name, the common type counts. */
 export const fieldCatalog = (datasets: readonly CatalogDataset[]): FieldCatalog => {

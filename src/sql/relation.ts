@@ -1,6 +1,6 @@
 import { UsageError } from '../kernel/errors.ts';
 import { CALL_SHAPES, type FieldCall, normalFieldName, parseFieldCall } from '../kernel/field-call.ts';
-import { type FieldType, NUMERIC_TYPES } from '../kernel/field-type.ts';
+import { commonType, type FieldType } from '../kernel/field-type.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import { DERIVATIONS, secondsSincePrevious } from './derivations.ts';
 import type { Dialect } from './dialect.ts';
@@ -138,13 +138,8 @@ const typeIn = (dataset: RelationDataset, field: string): FieldType | undefined 
 
 const hasColumn = (dataset: RelationDataset, field: string): boolean => typeIn(dataset, field) !== undefined;
 
-/** The type that fits all datasets' columns of this name: equal, the widest number, else text. */
-const commonTypeOf = (datasets: readonly RelationDataset[], field: string): FieldType | undefined => {
-  const types = new Set(datasets.flatMap((dataset) => typeIn(dataset, field) ?? []));
-  if (types.size <= 1) return [...types][0] ?? derivedType(datasets, field);
-  if (![...types].every((type) => NUMERIC_TYPES.has(type))) return 'keyword';
-  return types.has('double') ? 'double' : 'long';
-};
+const commonTypeOf = (datasets: readonly RelationDataset[], field: string): FieldType | undefined =>
+  commonType(datasets.flatMap((dataset) => typeIn(dataset, field) ?? [])) ?? derivedType(datasets, field);
 
 const derivedType = (datasets: readonly RelationDataset[], field: string): FieldType | undefined => {
   for (const dataset of datasets) {

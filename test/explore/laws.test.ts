@@ -169,5 +169,5 @@ forEachEngine((engine) => {
   });
 });
 
-const orderOf = (rows: readonly Row[], row: Row): number =>
+const orderOf = (rows: readonly Row[], row: Readonly<Record<string, unknown>>): number =>
   rows.findIndex((item) => item['entity'] === row['entity'] && item['start'] === row['start']);

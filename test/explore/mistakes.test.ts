@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { counts } from '../../src/explore/counts.ts';
 import { crosstab } from '../../src/explore/crosstab.ts';
 import { describe as describeNumbers } from '../../src/explore/describe.ts';
-import { events } from '../../src/explore/events.ts';
 import { pivot } from '../../src/explore/pivot.ts';
 import { resample } from '../../src/explore/resample.ts';
 import { UsageError } from '../../src/kernel/errors.ts';
