@@ -18,7 +18,11 @@ const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
 };
 
 /** A text literal: DuckDB knows no escape but the doubled quote. Needed where the engine wants a constant. */
-const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
+const literal = (text: string): Sql => {
+  const quoted = (part: string): string => `'${part.replaceAll("'", "''")}'`;
+  // The parser takes a NUL for the end of the statement.
+  return raw(text.includes('\0') ? `(${text.split('\0').map(quoted).join(' || chr(0) || ')})` : quoted(text));
+};
 const identifier = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`);
 
 /** Letters of other scripts stay: engines disagree about them. Plain texts take the fast way. */
