@@ -1,8 +1,7 @@
 import { formatFilter } from '../../filter/format.ts';
 import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
-import { escapePattern } from '../../filter/wildcard.ts';
 import type { Finding } from '../../schema/finding.ts';
-import { join, type Sql, sql } from '../../sql/sql.ts';
+import { join, sql } from '../../sql/sql.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { DetectionContext } from '../detector.ts';
 import { equals, type EventSource } from '../events.ts';
@@ -11,55 +10,14 @@ import { nextCommands } from '../next-commands.ts';
 import { doublings, scorePart } from '../severity.ts';
 import { isoOf } from '../windows.ts';
 import { counted, figure, listed, percent, shown } from '../wording.ts';
-import { bits } from './rare-values.ts';
-import {
-  markSpellings,
-  PLAIN_TARGET,
-  requestMarks,
-  SKELETON_PATTERN,
-  SKELETON_REPLACEMENT,
-} from './request-marks.ts';
+import { containsAny, ENTITY, type RareMark, rareMarks, TARGET, withTarget } from './rare-marks.ts';
 import type { RaritySettings } from './settings.ts';
 
-const TARGET = 'url.original';
-const ENTITY = 'source.ip';
-/** More different skeletons than this are not fetched; the rarest of them go unseen. */
-const MOST_SKELETONS = 20_000;
-/** Spellings searched for at once, and in one finding's filter. */
-const MOST_SPELLINGS = 60;
+/** Addresses looked at closely. */
 const MOST_ADDRESSES = 200;
+const MOST_FINDINGS = 50;
 /** Marks whose surprise is added up. */
 const MARKS_COUNTED = 6;
-
-/** A character (or class, or doubled character) that hardly any request or hardly any address uses. */
-export interface RareMark {
-  readonly mark: string;
-  readonly spellings: readonly string[];
-  readonly events: number;
-  readonly addresses: number | undefined;
-  readonly bits: number;
-}
-
-export interface SkeletonCount {
-  readonly skeleton: string;
-  readonly count: number;
-}
-
-/** Counts marks over skeletons; every mark with its spellings and the events that carry it. */
-export const countMarks = (
-  skeletons: readonly SkeletonCount[],
-): ReadonlyMap<string, { readonly events: number; readonly spellings: readonly string[] }> => {
-  const marks = new Map<string, { events: number; spellings: readonly string[] }>();
-  for (const { skeleton, count } of skeletons) {
-    const spellings = markSpellings(skeleton);
-    for (const mark of requestMarks(skeleton)) {
-      const before = marks.get(mark) ?? { events: 0, spellings: [] };
-      const all = new Set([...before.spellings, ...(spellings.get(mark) ?? [])]);
-      marks.set(mark, { events: before.events + count, spellings: [...all].sort() });
-    }
-  }
-  return marks;
-};
 
 /**
  * Finds addresses that put characters into their requests which hardly anybody else
@@ -73,140 +31,91 @@ export const probeFindings = async (
 ): Promise<readonly Finding[]> => {
   const marks = await rareMarks(context, source, events, settings);
   if (marks.length === 0) return [];
-  const spellings = marks.flatMap((mark) => mark.spellings);
-  const rows = await source.ask(addressQuery(context, source, spellings, settings));
-  return rows
-    .map((row) => probeFinding(row, { context, marks, spellings, events, settings }))
-    .filter((finding) => finding !== undefined);
+  const findings: Finding[] = [];
+  for (const suspect of (await suspects(context, source, marks, settings)).slice(0, MOST_FINDINGS)) {
+    const [row] = await source.ask(requestsOf(context, source, suspect.filter));
+    if (row === undefined || Number(row['targets']) < settings.minimumProbes) continue;
+    findings.push(probeFinding(suspect, row, { context, events, settings }));
+  }
+  return findings;
 };
 
-const notPlain = (context: DetectionContext): Sql => {
-  const { dialect } = context.store;
-  return sql`not ${dialect.matches(dialect.column(TARGET), PLAIN_TARGET)}`;
-};
+interface Suspect {
+  readonly address: string;
+  /** Its rare marks, most surprising first. */
+  readonly marks: readonly RareMark[];
+  /** Surprise of the most surprising ones together. */
+  readonly bits: number;
+  /** Its requests with a spelling of one of them. */
+  readonly filter: FilterTree;
+}
 
-const withTarget: FilterTree = allOf([
-  { kind: 'exists', field: TARGET },
-  { kind: 'exists', field: ENTITY },
-]);
-
-const rareMarks = async (
+const suspects = async (
   context: DetectionContext,
   source: EventSource,
-  events: number,
+  marks: readonly RareMark[],
   settings: RaritySettings,
-): Promise<readonly RareMark[]> => {
-  const { dialect } = context.store;
-  const skeleton = dialect.replaceAll(dialect.column(TARGET), SKELETON_PATTERN, SKELETON_REPLACEMENT);
-  const rows = await source.ask(
-    sql`select k as skeleton, n from (select ${skeleton} as k, ${dialect.countAll()} as n from ${source.from([TARGET, ENTITY], withTarget, notPlain(context))} group by 1) as s order by n desc, k limit ${MOST_SKELETONS}`,
-  );
-  const counts = countMarks(
-    rows.map((row) => ({ skeleton: String(row['skeleton']), count: Number(row['n']) })),
-  );
-  const known = [...counts].map(([mark, count]) => ({
-    mark,
-    ...count,
-    bits: bits(count.events + 0.5, events + 1),
-  }));
-  const byEvents = known.filter((mark) => mark.bits >= settings.minimumBits);
-  const doubtful = known.filter((mark) => mark.bits < settings.minimumBits && mark.bits >= 1);
-  const byAddresses = await rareAmongAddresses(context, source, doubtful, settings);
-  return [...byEvents.map((mark) => ({ ...mark, addresses: undefined })), ...byAddresses]
-    .filter(({ spellings }) => spellings.length > 0 && spellings.length <= MOST_SPELLINGS / 2)
-    .sort((left, right) => right.bits - left.bits || (left.mark < right.mark ? -1 : 1))
-    .reduce<RareMark[]>((kept, mark) => {
-      const taken = kept.reduce((sum, { spellings }) => sum + spellings.length, 0);
-      return taken + mark.spellings.length > MOST_SPELLINGS ? kept : [...kept, mark];
-    }, []);
-};
-
-const containsAny = (context: DetectionContext, spellings: readonly string[]): Sql => {
-  const { dialect } = context.store;
-  return dialect.matches(dialect.column(TARGET), spellings.map(escapePattern).join('|'));
-};
-
-/** A flood by one address makes its own characters common among events, not among addresses. */
-const rareAmongAddresses = async (
-  context: DetectionContext,
-  source: EventSource,
-  marks: readonly Omit<RareMark, 'addresses'>[],
-  settings: RaritySettings,
-): Promise<readonly RareMark[]> => {
-  if (marks.length === 0) return [];
-  const { dialect } = context.store;
-  const address = dialect.column(ENTITY);
-  const columns = marks.map(
-    ({ spellings }, index) =>
-      sql`${dialect.countDistinctWhere(address, containsAny(context, spellings))} as ${dialect.identifier(`m${index}`)}`,
-  );
-  const [row] = await source.ask(
-    sql`select ${join(columns)} from ${source.from([TARGET, ENTITY], withTarget, notPlain(context))}`,
-  );
-  const [all] = await source.ask(
-    sql`select ${dialect.countDistinct(address)} as n from ${source.from([ENTITY])}`,
-  );
-  const total = Number(all?.['n'] ?? 0);
-  return marks
-    .map((mark, index) => {
-      const addresses = Number(row?.[`m${index}`] ?? 0);
-      return { ...mark, addresses, bits: bits(addresses + 0.5, total + 1) };
-    })
-    .filter((mark) => mark.bits >= settings.minimumBits);
-};
-
-const addressQuery = (
-  context: DetectionContext,
-  source: EventSource,
-  spellings: readonly string[],
-  settings: RaritySettings,
-): Sql => {
+): Promise<readonly Suspect[]> => {
   const { dialect } = context.store;
   const target = dialect.column(TARGET);
+  const spellings = [...new Set(marks.flatMap((mark) => mark.spellings))];
+  const columns = spellings.map(
+    (spelling, index) =>
+      sql`${dialect.countWhere(dialect.contains(target, spelling))} as ${dialect.identifier(`s${index}`)}`,
+  );
+  const events = source.from([TARGET, ENTITY], withTarget, containsAny(context, spellings));
+  const rows = await source.ask(
+    sql`select ${dialect.column(ENTITY)} as entity, ${dialect.countAll()} as n, ${join(columns)} from ${events} group by 1 having ${dialect.countDistinct(target)} >= ${settings.minimumProbes} order by n desc, entity limit ${MOST_ADDRESSES}`,
+  );
+  return rows
+    .map((row) => suspectOf(row, marks, spellings))
+    .filter((suspect) => suspect.bits >= settings.minimumProbeBits);
+};
+
+const suspectOf = (row: Row, marks: readonly RareMark[], spellings: readonly string[]): Suspect => {
+  const address = String(row['entity']);
+  const used = new Set(spellings.filter((_, index) => Number(row[`s${index}`]) > 0));
+  const own = marks.filter(
+    (mark) =>
+      (mark.only === undefined || mark.only === address) &&
+      mark.spellings.some((spelling) => used.has(spelling)),
+  );
+  const written = [...new Set(own.flatMap((mark) => mark.spellings))].filter((spelling) =>
+    used.has(spelling),
+  );
+  const pieces = written.map(
+    (spelling) => ({ kind: 'match', field: TARGET, pieces: ['', spelling, ''] }) as const,
+  );
+  return {
+    address,
+    marks: own,
+    bits: own.slice(0, MARKS_COUNTED).reduce((total, mark) => total + mark.bits, 0),
+    filter: own.length === 0 ? equals(ENTITY, address) : allOf([equals(ENTITY, address), anyOf(pieces)]),
+  };
+};
+
+const requestsOf = (context: DetectionContext, source: EventSource, filter: FilterTree) => {
+  const { dialect } = context.store;
   const time = dialect.epochMicros(dialect.column('@timestamp'));
-  const status = dialect.column('http.response.status_code');
-  const columns = [
-    sql`${dialect.column(ENTITY)} as entity`,
-    sql`${dialect.countAll()} as n`,
-    sql`${dialect.countDistinct(target)} as targets`,
-    sql`${dialect.countWhere(sql`${status} >= 400`)} as failed`,
-    sql`${dialect.minimum(time)} as first`,
-    sql`${dialect.maximum(time)} as last`,
-    ...spellings.map(
-      (spelling, index) =>
-        sql`${dialect.countWhere(dialect.contains(target, spelling))} as ${dialect.identifier(`s${index}`)}`,
-    ),
-  ];
-  return sql`select ${join(columns)} from ${source.from([TARGET, ENTITY, '@timestamp', 'http.response.status_code'], withTarget, containsAny(context, spellings))} group by 1 having ${dialect.countDistinct(target)} >= ${settings.minimumProbes} order by n desc, entity limit ${MOST_ADDRESSES}`;
+  const failed = dialect.countWhere(sql`${dialect.column('http.response.status_code')} >= 400`);
+  const events = source.from([TARGET, '@timestamp', 'http.response.status_code'], filter);
+  return sql`select ${dialect.countAll()} as n, ${dialect.countDistinct(dialect.column(TARGET))} as targets, ${failed} as failed, ${dialect.minimum(time)} as first, ${dialect.maximum(time)} as last from ${events}`;
 };
 
 interface Probing {
   readonly context: DetectionContext;
-  readonly marks: readonly RareMark[];
-  readonly spellings: readonly string[];
   readonly events: number;
   readonly settings: RaritySettings;
 }
 
-const probeFinding = (
-  row: Row,
-  { context, marks, spellings, events, settings }: Probing,
-): Finding | undefined => {
-  const used = spellings.filter((_, index) => Number(row[`s${index}`]) > 0);
-  const own = marks.filter((mark) => mark.spellings.some((spelling) => used.includes(spelling)));
-  const counted6 = own.slice(0, MARKS_COUNTED);
-  const sum = counted6.reduce((total, mark) => total + mark.bits, 0);
-  if (sum < settings.minimumProbeBits) return undefined;
-  const entity = { field: ENTITY, value: String(row['entity']) };
+const probeFinding = (suspect: Suspect, row: Row, { context, events, settings }: Probing): Finding => {
+  const { marks: own, bits: sum } = suspect;
+  const leading = own.slice(0, MARKS_COUNTED);
+  const entity = { field: ENTITY, value: suspect.address };
   const requests = Number(row['n']);
   const targets = Number(row['targets']);
   const failed = Number(row['failed']);
-  const filter = formatFilter(
-    allOf([
-      equals(ENTITY, entity.value),
-      anyOf(used.map((spelling) => ({ kind: 'match', field: TARGET, pieces: ['', spelling, ''] }) as const)),
-    ]),
-  );
+  const filter = formatFilter(suspect.filter);
   const time = (name: string): string | null => isoOf(row[name] === null ? null : Number(row[name]));
   return makeFinding({
     detector: 'rarity',
@@ -229,7 +138,7 @@ const probeFinding = (
       },
       { name: 'different targets', value: targets, unit: 'targets', threshold: settings.minimumProbes },
       { name: 'errors among them', value: failed / requests, unit: 'share', sampleSize: requests },
-      ...counted6.map((mark) => ({
+      ...leading.map((mark) => ({
         name: `surprise of ${shown(mark.mark)}`,
         value: mark.bits,
         unit: 'bits',
@@ -249,12 +158,13 @@ const probeFinding = (
     explanation: `${counted(requests, 'request')} for ${counted(targets, 'target')} hold ${listed(
       own.map(({ mark }) => shown(mark)),
       6,
-    )}, together ${figure(sum)} bits: ${listed(counted6.slice(0, 3).map(markText), 3)}; ${percent(failed / requests)} of them failed`,
+    )}, together ${figure(sum)} bits: ${listed(leading.slice(0, 3).map(markText), 3)}; ${percent(failed / requests)} of them failed`,
     next: nextCommands(filter, entity, 'http.response.status_code'),
   });
 };
 
-const markText = ({ mark, events, addresses }: RareMark): string =>
-  addresses === undefined
-    ? `${shown(mark)} stands in ${counted(events, 'request')}`
-    : `${shown(mark)} is used by ${counted(addresses, 'address', 'addresses')}`;
+const markText = ({ mark, among, having }: RareMark): string => {
+  if (among === 'events') return `${shown(mark)} stands in ${counted(having, 'request')}`;
+  if (among === 'addresses') return `${shown(mark)} is used by ${counted(having, 'address', 'addresses')}`;
+  return `${shown(mark)} stands in ${counted(having, 'request')} of everybody else`;
+};
