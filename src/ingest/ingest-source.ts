@@ -223,7 +223,7 @@ const commitInput = (
       options: commit.parseOptions,
       inputId,
       afterLine: earlier?.lines ?? 0,
-      keepOriginals: options.keepOriginals ?? !source.repeatable,
+      keepOriginals: options.keepOriginals ?? !source.reopenable,
     });
     const withoutTime = await countWithoutTime(store, format.dataset, inputId);
     const account = accountOf(source, commit, counts, withoutTime, earlier);

@@ -28,6 +28,11 @@ interface SourceFacts {
   readonly version?: string;
   /** False for what flows by once (standard input, a pipe): a second iteration throws InputError. */
   readonly repeatable: boolean;
+  /**
+   * True where the path, with the same environment, opens the same source again in a
+   * later run: not where it flows by, nor where a login in the address was left out of it.
+   */
+  readonly reopenable: boolean;
   readonly progress: SourceProgress;
   /** One-line remarks for people, complete when the iteration has ended: garbage ignored, reconnections. */
   readonly notes: readonly string[];

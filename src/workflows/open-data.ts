@@ -8,6 +8,7 @@ import { isTimeZone } from '../kernel/time-zone.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Source } from '../sources/source.ts';
 import { knownInputs } from '../ingest/ledger.ts';
+import { shownAddress } from '../sources/address.ts';
 import type { OpenOptions } from '../sources/open.ts';
 import type { Effects } from './effects.ts';
 import { openNamedStore, openPrivateStore, type StoreHandle } from './open-store.ts';
@@ -65,7 +66,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     const read =
       inputs.length === 0 ? (await knownInputs(handle.store)).map((input) => input.account) : accounts;
     if (inputs.length > 0 && accounts.length === 0) {
-      throw new InputError(`no log found in ${inputs.join(', ')}`);
+      throw new InputError(`no log found in ${inputs.map(shownAddress).join(', ')}`);
     }
     const store = await labelled(handle.store, options);
     return {

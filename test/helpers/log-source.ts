@@ -14,6 +14,7 @@ export const textSource = (path: string, text: string): ByteSource => ({
   path,
   origin: 'named',
   repeatable: true,
+  reopenable: true,
   progress: NOTHING,
   notes: [],
   async *bytes() {
@@ -29,6 +30,7 @@ export const fileSource = (file: string): ByteSource => ({
   file,
   origin: 'named',
   repeatable: true,
+  reopenable: true,
   sizeBytes: statSync(file).size,
   progress: NOTHING,
   notes: [],

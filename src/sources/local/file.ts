@@ -65,6 +65,7 @@ const regular = async (
       storedBytes: facts.size,
       modifiedMilliseconds: facts.mtimeMs,
       repeatable: true,
+      reopenable: true,
       ...(compression === undefined ? { file: resolve(path), sizeBytes: facts.size } : { compression }),
       stored: (signal) => readChunks(path, signal),
     },
@@ -82,7 +83,13 @@ const flowing = (path: string, facts: Stats, context: SourceContext): ByteSource
     throw new InputError(`${oneLine(path)}: is ${what}, not a log; name a file or pipe the log in with "-"`);
   }
   return byteSource(
-    { path, origin: 'named', repeatable: false, stored: (signal) => readChunks(path, signal) },
+    {
+      path,
+      origin: 'named',
+      repeatable: false,
+      reopenable: false,
+      stored: (signal) => readChunks(path, signal),
+    },
     context,
   );
 };

@@ -13,6 +13,7 @@ export const standardInput = (context: SourceContext): ByteSource =>
       path: '-',
       origin: 'named',
       repeatable: false,
+      reopenable: false,
       stored: (signal) => readStream(context.standardInput, signal),
     },
     context,

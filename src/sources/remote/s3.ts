@@ -92,6 +92,7 @@ class SharedClient {
         origin,
         storedBytes: object.sizeBytes,
         repeatable: true,
+        reopenable: true,
         ...(object.modified === undefined ? {} : { modifiedMilliseconds: object.modified }),
         ...(object.version === undefined ? {} : { version: object.version }),
         stored: (signal, note) => resumedBytes(resumable, context, note, signal),

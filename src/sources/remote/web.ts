@@ -19,6 +19,7 @@ export const openWeb = async (input: string, context: SourceContext): Promise<Op
       path: target.path,
       origin: 'named',
       repeatable: true,
+      reopenable: target.authorization === undefined && !target.path.includes('=***'),
       ...(sizeBytes === undefined ? {} : { storedBytes: sizeBytes }),
       ...(modified === undefined ? {} : { modifiedMilliseconds: modified }),
       ...(version?.startsWith('"') ? { version } : {}),

@@ -29,6 +29,7 @@ const loginOf = (address: ServerAddress, { environment }: SourceContext): Login 
   password: address.password ?? environment['MYSQL_PWD'],
   database: address.database,
   tls: tlsOf(address, undefined),
+  isNamed: address.user !== undefined,
 });
 
 const REASONS: Readonly<Record<string, (login: Login) => string>> = Object.freeze({

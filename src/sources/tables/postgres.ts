@@ -35,6 +35,7 @@ const loginOf = (address: ServerAddress, { environment }: SourceContext): Login 
     password: address.password ?? environment['PGPASSWORD'],
     database: address.database || environment['PGDATABASE'] || user,
     tls: tlsOf(address, environment['PGSSLMODE']),
+    isNamed: address.user !== undefined,
   };
 };
 

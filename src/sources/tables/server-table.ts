@@ -21,6 +21,8 @@ export interface Login {
   readonly password: string | undefined;
   readonly database: string;
   readonly tls: 'disable' | 'require' | 'verify-full';
+  /** True where the address itself names user or password; the path that is shown leaves them out. */
+  readonly isNamed: boolean;
 }
 
 /** What is known of a table on a server. */
@@ -99,6 +101,7 @@ export const openServerTable = async (
     const parts: TableParts = {
       path,
       origin: 'named',
+      reopenable: !login.isNamed,
       ...(table.rows === undefined ? {} : { storedRows: table.rows }),
       ...(table.key.length === 0
         ? { notes: ['the table has no primary key, so its rows come in the order the server likes'] }

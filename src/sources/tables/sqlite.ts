@@ -85,6 +85,7 @@ export const openSqlite = async (request: SqliteRequest, context: SourceContext)
     const parts: TableParts = {
       path: tableAddress(`sqlite:${file}`, table, plan.kind === 'lines' ? plan.line : undefined),
       origin,
+      reopenable: true,
       storedRows: Number(sqlite.get(`select count(*) as n from ${quoted(table)}`)[0]?.['n'] ?? 0),
       modifiedMilliseconds: facts.mtimeMs,
       batches: () => readTable(file, plan.statement, plan.width, plan.change),

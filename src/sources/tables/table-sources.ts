@@ -10,6 +10,7 @@ import type { TableBatch, TableColumn, TableValue } from './table.ts';
 export interface TableParts {
   readonly path: string;
   readonly origin: 'named' | 'found';
+  readonly reopenable: boolean;
   readonly storedRows?: number;
   readonly storedBytes?: number;
   readonly modifiedMilliseconds?: number;

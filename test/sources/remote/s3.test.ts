@@ -39,6 +39,7 @@ const put = (key: string, body: Buffer | string) =>
   client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body }));
 
 beforeAll(async () => {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   server = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: folder });
   const { port } = await server.run();
   serverPort = port;

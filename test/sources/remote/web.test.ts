@@ -106,6 +106,7 @@ describe('a web address', () => {
         path: at(path),
         origin: 'named',
         repeatable: true,
+        reopenable: true,
         modifiedMilliseconds: Date.parse(MODIFIED),
       });
       expect(source.storedBytes).toBe(path.endsWith('gz') ? STORED.length : TEXT.length);
@@ -156,6 +157,7 @@ describe('a web address', () => {
       options(),
     );
     expect(source.path).toBe(at('/zu?tag=1&X-Amz-Signature=***'));
+    expect(source.reopenable).toBe(false);
     expect((await readBytes(source)).bytes.equals(TEXT)).toBe(true);
     const error = await failureOf(at('/verboten?token=sehrgeheim').replace('//', `//${login}`), options());
     expectOneLine(error, PASSWORD, 'sehrgeheim');

@@ -69,6 +69,7 @@ for (const kind of KINDS)
         expect(error).toBeUndefined();
         expect(bytes.toString()).toBe(LINES);
         expect(source.progress.rowsYielded).toBe(2500);
+        expect(source).toMatchObject({ repeatable: true, reopenable: false });
         expect(source.notes.join()).toContain('no primary key');
         expect((await readBytes(source)).bytes.toString()).toBe(LINES);
         await source.close();
