@@ -136,6 +136,7 @@ describe('what is no log gets one clear line and exit status 2', () => {
       'suggests the nearest format',
       ['analyze', 'no-end.log', '--format', 'combind'],
       /did you mean combined/,
+      ready,
     ],
     [
       'suggests a command for an unknown word',
