@@ -4,6 +4,8 @@ import { EngineError } from '../kernel/errors.ts';
 export interface ClickhousePlace {
   readonly address: string;
   readonly database: string;
+  /** The engine is a library in this process. */
+  readonly inProcess: boolean;
   /** Cut out of every message. */
   readonly password: string | undefined;
 }

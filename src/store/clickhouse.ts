@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { EngineError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
 import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
@@ -17,10 +17,18 @@ import { takeLock } from './clickhouse-lock.ts';
 import { sweepUncommitted } from './clickhouse-sweep.ts';
 import { clickhouseTables } from './clickhouse-tables.ts';
 import { type ValueReader, valueReader } from './clickhouse-values.ts';
-import type { EventStore, LineBlock, LineStaging, LoadedDataset, Row, StagedLines } from './event-store.ts';
+import type {
+  EventStore,
+  GuardedQueries,
+  LineBlock,
+  LineStaging,
+  LoadedDataset,
+  Row,
+  StagedLines,
+} from './event-store.ts';
 import { INPUT_COLUMN, SCHEMA_VERSION } from './tables.ts';
 
-export interface ClickhouseStore extends EventStore, LineStaging {
+export interface ClickhouseStore extends EventStore, LineStaging, GuardedQueries {
   readonly database: string;
 }
 
@@ -36,6 +44,7 @@ export const openClickhouseStore = async (options: ClickhouseOptions = {}): Prom
     address: options.connection === undefined ? (options.url ?? 'http://localhost:8123') : 'this process',
     database,
     password: options.password,
+    inProcess: options.connection !== undefined,
   };
   if (options.create !== false) await createDatabase(options, database, place);
   const client = connectClickhouse(options, database);
@@ -127,9 +136,27 @@ class ClickhouseEventStore implements ClickhouseStore {
     }
   }
 
-  async query(statement: Sql): Promise<readonly Row[]> {
+  query(statement: Sql): Promise<readonly Row[]> {
+    return this.#rows(statement, {});
+  }
+
+  /**
+   * With `readonly` = 1 the server refuses writing, settings, and functions that read files
+   * or other servers. In this process settings stay for good: there it is said in the query.
+   */
+  queryGuarded(statement: Sql): Promise<readonly Row[]> {
+    return this.#place.inProcess
+      ? this.#rows(sql`${statement}\nsettings readonly = 1`, {})
+      : this.#rows(statement, { readonly: '1' });
+  }
+
+  #rows(statement: Sql, settings: ClickHouseSettings): Promise<readonly Row[]> {
     return this.#run(statement, async (prepared) => {
-      const result = await this.#client.query({ ...prepared, format: 'JSONCompactEachRowWithNamesAndTypes' });
+      const result = await this.#client.query({
+        ...prepared,
+        format: 'JSONCompactEachRowWithNamesAndTypes',
+        clickhouse_settings: settings,
+      });
       const toRow = rowMaker();
       return (await result.text())
         .split('\n')

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LogfenceError } from '../../src/kernel/errors.ts';
-import { join, sql } from '../../src/sql/sql.ts';
+import { join, raw, sql } from '../../src/sql/sql.ts';
 import { openClickhouseStore } from '../../src/store/clickhouse.ts';
 import { parseClickhouseUrl } from '../../src/store/clickhouse-connect.ts';
 import { startClickhouseServer, stop, type TestServer } from '../helpers/clickhouse-server.ts';
@@ -104,6 +104,22 @@ describe('over HTTP', () => {
     expect(error.message).toMatch(/^the engine refused a query \(code 47\): Unknown expression/);
     expect(error.message).not.toContain('\n');
     expect((error as { sql?: string }).sql).toBe('select nothing_here from web');
+    await store.close();
+  });
+
+  it('lets a guarded query read the store and nothing else', async () => {
+    const store = await open(`clickhouse://ana@${server.host}/over_http`);
+    expect(await store.queryGuarded(raw('select count() as n from web'))).toEqual([{ n: 300 }]);
+    for (const query of [
+      "select * from file('/etc/hostname', 'LineAsString')",
+      "select * from url('http://127.0.0.1:1/', 'LineAsString')",
+      'select 1 settings max_threads = 1',
+    ]) {
+      expect((await failure(store.queryGuarded(raw(query)))).message).toMatch(
+        /only reading statements are allowed|Syntax error/,
+      );
+    }
+    expect(await store.query(raw('select count() as n from web'))).toEqual([{ n: 300 }]);
     await store.close();
   });
 

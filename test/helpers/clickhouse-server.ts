@@ -61,7 +61,14 @@ export const startClickhouseServer = async (options: TestServerOptions): Promise
     }
     const parameters = new Map(url.searchParams);
     const inAddress = parameters.get('query');
-    const query = inAddress === undefined ? body : inAddress;
+    // In this process a setting stays for good, and after readonly no other could be made.
+    const readonly = parameters.get('readonly');
+    parameters.delete('readonly');
+    const guard = readonly === undefined ? '' : ` settings readonly = ${readonly}`;
+    const query = (inAddress === undefined ? body : inAddress).replace(
+      /\s*FORMAT [A-Za-z]+\s*$/,
+      (format) => `${guard}${format}`,
+    );
     state.statements.push(query);
     const pick = (wanted: (name: string) => boolean): [string, string][] =>
       [...parameters].filter(([name]) => wanted(name));
