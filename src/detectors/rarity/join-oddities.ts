@@ -12,8 +12,8 @@ import type { ObservedOddity } from './oddity.ts';
 export interface OddityGroup {
   readonly lead: ObservedOddity;
   readonly others: readonly ObservedOddity[];
-  /** Different turns among all oddities that an event of the group is part of. */
-  readonly raritiesPerEvent: number;
+  /** Surprise of what else is rare in its events, by other turns than the lead's: the mean over the events. */
+  readonly furtherBits: number;
 }
 
 const weight = (oddity: ObservedOddity): number => oddity.score.reduce((sum, part) => sum + part.value, 0);
@@ -24,28 +24,28 @@ const byWeight = (left: ObservedOddity, right: ObservedOddity): number =>
   compareUtf8(left.entity.value, right.entity.value);
 
 /**
- * Joins oddities with equal sets of events: one cause, one finding. A group counts how
- * many different fields are rare in the same event, which orders equally rare groups.
+ * Joins oddities with equal sets of events: one cause, one finding. A group also says
+ * what else is rare in its events, which orders equally rare groups.
  */
 export const joinOddities = (oddities: readonly ObservedOddity[]): readonly OddityGroup[] => {
-  const turnsOfEvent = new Map<string, Set<string>>();
+  const bitsOfEvent = new Map<string, Map<string, number>>();
   const groups = new Map<string, ObservedOddity[]>();
   for (const oddity of oddities) {
     for (const { key } of oddity.events) {
-      const turns = turnsOfEvent.get(key) ?? new Set();
-      turnsOfEvent.set(key, turns.add(oddity.turn));
+      const turns = bitsOfEvent.get(key) ?? new Map<string, number>();
+      bitsOfEvent.set(key, turns.set(oddity.turn, Math.max(turns.get(oddity.turn) ?? 0, oddity.bits)));
     }
     const identity = JSON.stringify(oddity.events.map(({ key }) => key).sort());
     groups.set(identity, [...(groups.get(identity) ?? []), oddity]);
   }
   return [...groups.values()].map((members) => {
     const [lead, ...rest] = members.sort(byWeight) as [ObservedOddity, ...ObservedOddity[]];
-    const others = rest.filter((other) => !repeats(lead, other));
-    const counts = lead.events.map(({ key }) => turnsOfEvent.get(key)?.size ?? 1);
+    const further = lead.events.flatMap(({ key }) => [...(bitsOfEvent.get(key) ?? [])]);
+    const bits = further.reduce((sum, [turn, own]) => (turn === lead.turn ? sum : sum + own), 0);
     return {
       lead,
-      others,
-      raritiesPerEvent: counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length),
+      others: rest.filter((other) => !repeats(lead, other)),
+      furtherBits: bits / Math.max(1, lead.events.length),
     };
   });
 };
@@ -82,8 +82,8 @@ export const rarityFindings = (
 const groupWeight = (group: OddityGroup): number =>
   weight(group.lead) + severalPart(group).reduce((sum, part) => sum + part.value, 0);
 
-const severalPart = ({ raritiesPerEvent }: OddityGroup): readonly ScorePart[] =>
-  raritiesPerEvent > 1 ? [scorePart('several rarities in one event', 3 * (raritiesPerEvent - 1), 9)] : [];
+const severalPart = ({ furtherBits }: OddityGroup): readonly ScorePart[] =>
+  furtherBits > 0 ? [scorePart('several rarities in one event', furtherBits / 4, 9)] : [];
 
 const toFinding = (group: OddityGroup, place: number, context: JudgeContext): Finding => {
   const { lead, others } = group;

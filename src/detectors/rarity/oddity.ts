@@ -38,10 +38,10 @@ export interface ObservedOddity extends Oddity {
   readonly events: readonly EventKey[];
 }
 
-/** Points for rarity: none at the bound, 1.5 for every further bit. */
-export const rarityPoints = (bits: number, minimumBits: number): number => 8 + 1.5 * (bits - minimumBits);
+/** Points for rarity: 13 at the bound, 1.5 for every further bit. */
+export const rarityPoints = (bits: number, minimumBits: number): number => 13 + 1.5 * (bits - minimumBits);
 
-export const MOST_RARITY_POINTS = 30;
+export const MOST_RARITY_POINTS = 34;
 
 /** Points for a form that is odd in its field. */
 export const formPoints = (formBits: number): number => 0.35 * formBits;

@@ -148,7 +148,7 @@ const probeFinding = (suspect: Suspect, row: Row, { context, events, settings }:
       { name: 'surprise of odd characters', value: sum, unit: 'bits', threshold: settings.minimumProbeBits },
     ],
     score: [
-      scorePart('odd characters', 10, 10),
+      scorePart('odd characters', 16, 16),
       scorePart('their surprise', 0.4 * (sum - settings.minimumProbeBits), 15),
       scorePart('different targets', doublings(targets, settings.minimumProbes, 6), 36),
       scorePart('errors among them', 10 * (failed / requests), 10),

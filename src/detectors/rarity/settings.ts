@@ -36,8 +36,8 @@ export const RARITY_SETTINGS = Object.freeze([
   numberSetting(
     'minimumProbes',
     'requests',
-    [2, 3, 10_000],
-    'Fewest requests with odd characters of one address',
+    [2, 6, 10_000],
+    'Fewest different targets with odd characters that one address asked for',
   ),
   numberSetting(
     'minimumProbeBits',

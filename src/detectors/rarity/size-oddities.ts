@@ -107,36 +107,37 @@ export const withTails = (
 /** Steps of log2 in which sizes are counted: a sixteenth of a doubling, 4.4 %. */
 const STEPS = 16;
 
-/** Sizes of one group by step, ascending. */
-interface StepCount {
+/** Sizes of one group that fall into one step. */
+export interface StepCount {
   readonly step: number;
   readonly count: number;
+  readonly smallest: number;
+  readonly largest: number;
 }
 
-/** Quartiles to the step: the lower one from below, the upper one from above. */
-export const quartilesOf = (
-  group: string | null,
-  steps: readonly StepCount[],
-  largest: number,
-): SizeQuartiles => {
+/**
+ * Quartiles to the step, from steps in ascending order: of the step that holds the
+ * quartile, the smallest size for the lower and the largest for the upper one.
+ */
+export const quartilesOf = (group: string | null, steps: readonly StepCount[]): SizeQuartiles => {
   const events = steps.reduce((sum, { count }) => sum + count, 0);
   return {
     group,
     events,
-    lower: stepAt(steps, 0.25 * events) / STEPS,
-    upper: (stepAt(steps, 0.75 * events) + 1) / STEPS,
-    largest: Math.log2(1 + largest),
+    lower: Math.log2(1 + (stepAt(steps, 0.25 * events)?.smallest ?? 0)),
+    upper: Math.log2(1 + (stepAt(steps, 0.75 * events)?.largest ?? 0)),
+    largest: Math.log2(1 + (steps.at(-1)?.largest ?? 0)),
   };
 };
 
 /** The first step at which the count reaches the rank. */
-const stepAt = (steps: readonly StepCount[], rank: number): number => {
+const stepAt = (steps: readonly StepCount[], rank: number): StepCount | undefined => {
   let seen = 0;
-  for (const { step, count } of steps) {
-    seen += count;
+  for (const step of steps) {
+    seen += step.count;
     if (seen >= rank) return step;
   }
-  return steps.at(-1)?.step ?? 0;
+  return steps.at(-1);
 };
 
 const present = (field: string): FilterTree => ({ kind: 'compare', field, operator: '>=', value: '0' });
@@ -149,10 +150,10 @@ const stepRows = async (
   const { dialect } = context.store;
   const size = dialect.column(field);
   const log = dialect.logarithm2(sql`(1 + ${dialect.numeric(size)})`);
-  const counted = sql`select ${dialect.column(group)} as g, floor(${STEPS} * ${log}) as s, ${dialect.countAll()} as n, ${dialect.maximum(size)} as largest from ${source.from([field, group], present(field))} group by 1, 2`;
-  const totals = sql`select g, s, n, largest, sum(n) over (partition by g) as t from b`;
+  const counted = sql`select ${dialect.column(group)} as g, floor(${STEPS} * ${log}) as s, ${dialect.countAll()} as n, ${dialect.minimum(size)} as smallest, ${dialect.maximum(size)} as largest from ${source.from([field, group], present(field))} group by 1, 2`;
+  const totals = sql`select g, s, n, smallest, largest, sum(n) over (partition by g) as t from b`;
   return source.ask(
-    sql`with b as (${counted}) select 1 as own, ${dialect.toText(raw('g'))} as g, s, n, largest from (${totals}) as q where t >= ${FEWEST_IN_GROUP} and g is not null union all select 0, null, s, sum(n), max(largest) from b group by s`,
+    sql`with b as (${counted}) select 1 as own, ${dialect.toText(raw('g'))} as g, s, n, smallest, largest from (${totals}) as q where t >= ${FEWEST_IN_GROUP} and g is not null union all select 0, null, s, sum(n), min(smallest), max(largest) from b group by s`,
   );
 };
 
@@ -162,29 +163,28 @@ const fencesOf = async (
   item: RaritySize,
   settings: RaritySettings,
 ): Promise<Fences | undefined> => {
-  const groups = new Map<string | null, { readonly steps: StepCount[]; largest: number }>();
+  const groups = new Map<string | null, StepCount[]>();
   for (const row of await stepRows(context, source, item)) {
     const name = Number(row['own']) === 1 ? String(row['g']) : null;
-    const group = groups.get(name) ?? { steps: [], largest: 0 };
-    groups.set(name, group);
-    group.steps.push({ step: Number(row['s']), count: Number(row['n']) });
-    group.largest = Math.max(group.largest, Number(row['largest']));
+    const steps = groups.get(name) ?? [];
+    groups.set(name, steps);
+    const [step, count, smallest, largest] = ['s', 'n', 'smallest', 'largest'].map((key) => Number(row[key]));
+    steps.push({ step: step ?? 0, count: count ?? 0, smallest: smallest ?? 0, largest: largest ?? 0 });
   }
-  const quartiles = [...groups].map(([name, { steps, largest }]) => {
-    steps.sort((left, right) => left.step - right.step);
-    return quartilesOf(name, steps, largest);
-  });
+  const quartiles = [...groups].map(([name, steps]) =>
+    quartilesOf(
+      name,
+      steps.sort((left, right) => left.step - right.step),
+    ),
+  );
   const whole = quartiles.find(({ group }) => group === null);
   if (whole === undefined || whole.events < settings.minimumEvents) return undefined;
   const ofGroup = new Map(
     quartiles.flatMap((own): [string, SizeQuartiles][] => (own.group === null ? [] : [[own.group, own]])),
   );
-  const farStep = stepAt(groups.get(null)?.steps ?? [], FAR_QUANTILE * whole.events) + 1;
+  const far = stepAt(groups.get(null) ?? [], FAR_QUANTILE * whole.events)?.largest ?? 0;
   // Where there is no group to compare with: Tukey's inner fence, and twice what 1 in 1000 reaches.
-  const wholeFence = Math.max(
-    sizeFence(whole, settings.fenceMultiplier / 2),
-    2 * (2 ** (farStep / STEPS) - 1),
-  );
+  const wholeFence = Math.max(sizeFence(whole, settings.fenceMultiplier / 2), 2 * far);
   return { ofGroup, whole, wholeFence, sizes: whole.events };
 };
 
@@ -224,7 +224,7 @@ export const sizeOddity = (
   aspect: JSON.stringify([group, far.group]),
   filter: allOf([equals(field, String(far.size)), equals(group, far.group)]),
   what: `${field} ${figure(far.size)}`,
-  why: `${field} of ${figure(far.size)} for ${group} ${shown(far.group)} is ${figure(far.size / Math.max(1, far.usual))} times the upper quartile of ${figure(far.sampleSize)} sizes (${figure(Math.round(far.usual))}) and beyond the fence of ${figure(Math.round(far.fence))}`,
+  why: `${field} of ${figure(far.size)} for ${group} ${shown(far.group)} is ${figure(far.size / Math.max(1, far.usual))} times the upper quartile (${figure(Math.round(far.usual))}) of ${figure(far.sampleSize)} sizes and beyond the fence of ${figure(Math.round(far.fence))}`,
   bits: far.tailBits,
   formBits: 0,
   metrics: [

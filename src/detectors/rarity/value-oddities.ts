@@ -57,7 +57,7 @@ const toOddity = (counts: CountedField, rare: RareValue, { model, form, settings
       MOST_RARITY_POINTS,
     ),
     ...(form > 0 ? [scorePart('odd form', formPoints(form), MOST_FORM_POINTS)] : []),
-    ...(isFailure(counts.field, rare.value) ? [scorePart('failed requests', 4, 4)] : []),
+    ...(isFailure(counts.field, rare.value) ? [scorePart('failures', 6, 6)] : []),
   ],
   picture: sharePicture(counts, rare),
 });
@@ -82,7 +82,7 @@ const whyRare = (counts: CountedField, rare: RareValue, model: FormModel): strin
   const others =
     rare.tailValues === 1
       ? 'no other value is this rare'
-      : `all ${counted(rare.tailValues, 'value')} this rare or rarer together stand in ${figure(rare.tailEvents)}`;
+      : `one of ${counted(rare.tailValues, 'value')} this rare or rarer, together in ${counted(rare.tailEvents, 'event')}`;
   return `${counts.field} is ${shown(rare.value)} in ${figure(rare.count)} of ${counted(rare.events, 'event')} (${figure(rare.surpriseBits)} bits); ${others}${form}`;
 };
 

@@ -17,16 +17,16 @@ describe('the fence of sizes', () => {
 
   it('rests on quartiles that enclose the true ones by a sixteenth of a doubling', () => {
     const steps = [
-      { step: 160, count: 25 },
-      { step: 176, count: 50 },
-      { step: 200, count: 25 },
+      { step: 160, count: 25, smallest: 1023, largest: 1050 },
+      { step: 176, count: 50, smallest: 2100, largest: 2135 },
+      { step: 200, count: 25, smallest: 5900, largest: 5999 },
     ];
-    expect(quartilesOf('/x', steps, 9999)).toEqual({
+    expect(quartilesOf('/x', steps)).toEqual({
       group: '/x',
       events: 100,
       lower: 10,
-      upper: 177 / 16,
-      largest: Math.log2(10_000),
+      upper: Math.log2(2136),
+      largest: Math.log2(6000),
     });
   });
 
