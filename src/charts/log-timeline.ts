@@ -43,6 +43,12 @@ export const eventsPlot = (data: LogTimelineData, width: number, theme: ChartThe
     events: bucket.events,
   }));
   const highest = Math.max(1, ...points.map((point) => point.events));
+  const gaps = data.gaps
+    .map((gap) => ({
+      start: new Date(Math.max(Date.parse(gap.start), span.start.getTime())),
+      end: new Date(Math.min(Date.parse(gap.end), span.end.getTime())),
+    }))
+    .filter((gap) => gap.start < gap.end);
   return {
     height: 190,
     marginTop: 30,
@@ -52,11 +58,10 @@ export const eventsPlot = (data: LogTimelineData, width: number, theme: ChartThe
     x: { type: 'utc', domain: [span.start, span.end] },
     y: { domain: [0, highest * 1.05] },
     marks: [
-      rect(data.gaps, {
-        x1: (gap: { start: string }) => new Date(gap.start),
-        x2: (gap: { end: string }) => new Date(gap.end),
+      rect(gaps, {
+        x1: 'start',
+        x2: 'end',
         fill: theme.shade,
-        clip: true,
       }),
       ...valueAxisY(theme, { ticks: highest < 4 ? [...Array(highest + 1).keys()] : 4 }),
       ...timeAxis(span, width - MARGIN.left - MARGIN.right, theme),

@@ -132,15 +132,20 @@ export const activityPlot = (
       end: later(point.start, bucketSeconds),
       value: point.value,
     }));
+  const inside = (time: number): Date =>
+    new Date(Math.min(span.end.getTime(), Math.max(span.start.getTime(), time)));
   const shades = windows.map((window) => {
-    const start = new Date(window.start);
-    return { start, end: new Date(Math.max(Date.parse(window.end), start.getTime() + smallest)) };
+    const start = Date.parse(window.start);
+    return {
+      start: inside(start),
+      end: inside(Math.max(Date.parse(window.end), start + smallest)),
+    };
   });
   const isSingle = bars.length === 1;
   return {
     ...options,
     marks: [
-      rectX(shades, { x1: 'start', x2: 'end', fill: theme.shade, clip: true }),
+      rectX(shades, { x1: 'start', x2: 'end', fill: theme.shade }),
       ...valueAxisY(theme, { ticks: highest < 4 ? [...Array(Math.floor(highest) + 1).keys()] : 3 }),
       ...time,
       rectY(bars, {

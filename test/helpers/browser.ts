@@ -24,7 +24,11 @@ export const watchedPage = async (
   browser: Browser,
   { width, scheme }: { readonly width: number; readonly scheme: 'light' | 'dark' },
 ): Promise<WatchedPage & { readonly context: BrowserContext }> => {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const misdeeds: Misdeeds = { console: [], dialogs: [], requests: [], violations: [], errors: [] };
   page.on('console', (message) => misdeeds.console.push(message.text()));

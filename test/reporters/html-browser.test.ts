@@ -44,12 +44,13 @@ interface State {
   readonly outside: readonly string[];
 }
 
-const expectHarmless = (state: State): void => {
-  expect(state.pwned).toBeNull();
-  expect(state.overflow).toBeLessThanOrEqual(0);
-  expect(state.scripts).toBe(0);
-  expect(state.handlers).toEqual([]);
-  expect(state.outside).toEqual([]);
+const expectHarmless = (state: State, text = ''): void => {
+  const context = JSON.stringify(text.slice(0, 60));
+  expect(state.pwned, context).toBeNull();
+  expect(state.outside, context).toEqual([]);
+  expect(state.overflow, context).toBeLessThanOrEqual(0);
+  expect(state.scripts, context).toBe(0);
+  expect(state.handlers, context).toEqual([]);
   const foreign = state.links.filter(
     (link) => !/^(#[a-z0-9-]+|https:\/\/attack\.mitre\.org\/techniques\/T\d{4}\/(\d{3}\/)?)$/.test(link),
   );
@@ -121,7 +122,7 @@ describe.skipIf(chromium.missing !== undefined)(
           ),
         );
         await page.goto(pathToFileURL(file).href);
-        expectHarmless(await page.evaluate(STATE));
+        expectHarmless(await page.evaluate(STATE), text);
       }
       expect(misdeeds).toEqual(NOTHING);
       await context.close();

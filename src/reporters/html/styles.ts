@@ -19,7 +19,7 @@ h3{font-size:1.1rem;line-height:1.35;font-weight:640;letter-spacing:-.005em}
 h4{font-size:.74rem;font-weight:600;color:var(--muted);text-transform:uppercase;letter-spacing:.06em;margin:14px 0 6px}
 small{font-size:.82em;color:var(--muted);font-weight:400}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--surface);padding:8px;z-index:9}
-.esc{color:var(--esc);background:var(--escbg);border-radius:2px;padding:0 1px;unicode-bidi:isolate;direction:ltr}
+.esc{color:var(--esc);background:var(--escbg);border-radius:2px;padding:0 1px}
 .cut{color:var(--muted);font-style:italic;margin-left:.3em}
 .zero{color:var(--muted)}.missing{color:var(--muted);font-style:italic}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -50,7 +50,7 @@ section.bare{background:none;border:0;box-shadow:none;padding:6px 2px 0;margin-b
 .contents{padding:16px 0 8px;font-size:.87rem}
 .contents h2{font-size:.74rem;text-transform:uppercase;letter-spacing:.06em;color:var(--muted);margin:0 16px 8px}
 .contents ol{list-style:none;padding:0;max-height:340px;overflow-y:auto;overscroll-behavior:contain}
-.contents a{display:grid;grid-template-columns:26px 1fr auto;gap:6px;padding:6px 16px;color:inherit;text-decoration:none;line-height:1.35;border-left:3px solid transparent}
+.contents a{display:grid;grid-template-columns:26px minmax(0,1fr) auto;gap:6px;padding:6px 16px;color:inherit;text-decoration:none;line-height:1.35;border-left:3px solid transparent}
 .contents a:hover{background:var(--sunk);border-left-color:currentColor}
 .contents .no{color:var(--muted);text-align:right}
 .contents .t{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;color:var(--ink)}
@@ -79,7 +79,6 @@ thead th{border-top:0;color:var(--muted);font-size:.78rem;font-weight:500;paddin
 th.n,td.n{text-align:right}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 tbody th small{display:block}
-td.word{min-width:6.5em}
 .wide .phone{display:none}
 figcaption{color:var(--muted);font-size:.86rem}
 .wide figcaption{margin-top:8px}
@@ -107,7 +106,8 @@ svg a{cursor:pointer}svg a:hover rect{opacity:.8}
 .key .k-baseline,.key .k-fence{height:0;width:15px;border-radius:0;vertical-align:4px;border-top:2px solid var(--chart-baseline)}
 .key .k-fence{border-top:2px dashed var(--chart-fence)}
 .evidence{margin:14px 0}
-@media (min-width:761px){.evidence table{table-layout:fixed}.evidence th:first-child{width:36%}}
+/* Fixed columns: what a browser takes for the least width of a hostile cell can be wider than the page. */
+@media (min-width:761px){.stacks{table-layout:fixed}.stacks th:first-child{width:32%}.evidence th:first-child{width:36%}#settings th:last-child{width:44%}#other-findings th:first-child{width:5%}#other-findings th:nth-child(3){width:46%}}
 .evidence td,.evidence th{padding-top:6px;padding-bottom:6px}.evidence td.n{white-space:normal}
 .score{font-size:.86rem;color:var(--muted);margin-top:10px;padding-top:8px;border-top:1px solid var(--line)}
 .score b{color:var(--ink)}.score>b{font-weight:500;margin-right:8px;color:var(--muted)}
@@ -125,7 +125,7 @@ pre{background:var(--sunk);border:1px solid var(--line);border-radius:7px;paddin
 .attack{border:1px solid var(--line);border-radius:99px;padding:1px 10px;text-decoration:none;white-space:nowrap}
 .fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:26px 34px}
 .field h3{font-size:.95rem}.field .note{font-size:.8rem;margin-bottom:6px}
-.field td{padding:5px 8px;font-size:.85rem}
+.field table{table-layout:fixed}.field td{padding:5px 8px;font-size:.85rem}.field td:first-child{padding-left:0}.field td:last-child{padding-right:0}.field td:nth-child(2){width:6.2em}.field td:nth-child(3){width:5.6em}
 .bar{width:100%;height:4px;margin-top:4px;fill:var(--chart-data)}
 .settings span{display:inline-block;margin-right:12px}
 .remarks{padding-left:18px;font-size:.9rem}
@@ -151,13 +151,13 @@ html{scroll-padding-top:96px}
 section{padding:16px 14px}section.bare{padding:4px 2px 0;margin-bottom:-18px}.finding{padding:16px 14px 12px}
 .picture{padding:11px 8px 8px}
 .wide .desk{display:none}.wide .phone{display:block}
-.stacks thead{position:absolute;left:-9999px}
+.stacks,.stacks tbody{display:block}.stacks thead{display:none}
 .stacks tr{display:block;padding:8px 0;border-top:1px solid var(--line)}
 .stacks th,.stacks td{display:block;border:0;padding:1px 0}
-.stacks td{display:flex;justify-content:space-between;gap:12px;text-align:right;white-space:normal}
-.stacks td::before{content:attr(data-label);color:var(--muted);flex:none}
+.stacks td{display:flow-root;text-align:right;white-space:normal}
+.stacks td::before{content:attr(data-label);color:var(--muted);float:left;margin-right:14px;font-weight:400}
 .stacks tbody th{font-weight:600;padding-bottom:3px}
-.stacks .settings{display:block;text-align:left}.stacks .settings::before{display:block}
+.stacks .settings{text-align:left}.stacks .settings::before{float:none;display:block}
 .stacks td.absent{display:none}
 }
 `;
