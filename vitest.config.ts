@@ -18,6 +18,8 @@ export default defineConfig({
     testTimeout: 0,
     hookTimeout: 0,
     pool: 'forks',
+    // Half of the work is waiting for an engine or a program; one core is too few.
+    maxWorkers: '100%',
     env: { TZ: 'UTC', NO_COLOR: '1' },
     ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
     coverage: {
