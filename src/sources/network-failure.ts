@@ -35,7 +35,7 @@ const BROKEN: ReadonlySet<string> = new Set([
 ]);
 
 /** Why a connection failed, with the way out; undefined where the code is not the network's. */
-export const networkReason = (error: unknown): string | undefined => {
+const networkReason = (error: unknown): string | undefined => {
   const code = codeOf(error);
   const known = REASONS[code] ?? REASONS[(error as Error | undefined)?.name ?? ''];
   if (known !== undefined) return known;

@@ -69,7 +69,7 @@ export const sourceContext = (options: OpenOptions): SourceContext => ({
   signal: options.signal,
 });
 
-export const SCHEMES: readonly string[] = Object.freeze([
+const SCHEMES: readonly string[] = Object.freeze([
   's3://',
   'https://',
   'http://',

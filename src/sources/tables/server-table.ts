@@ -65,7 +65,7 @@ export interface ServerKind {
 const PARAMETERS = ['table', 'line', 'sslmode'];
 
 /** `scheme://host:port/database` as it is shown: the default port is left out, the user always. */
-export const databaseAddress = (kind: ServerKind, login: Login): string => {
+const databaseAddress = (kind: ServerKind, login: Login): string => {
   const host = login.host.includes(':') ? `[${login.host}]` : login.host;
   const port = login.port === kind.defaultPort ? '' : `:${login.port}`;
   return oneLine(`${kind.scheme}://${host}${port}/${encodeURIComponent(login.database)}`);
