@@ -35,7 +35,7 @@ export const RARITY_SETTINGS = Object.freeze([
   ),
   numberSetting(
     'minimumProbes',
-    'requests',
+    'targets',
     [2, 6, 10_000],
     'Fewest different targets with odd characters that one address asked for',
   ),
