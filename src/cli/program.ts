@@ -332,6 +332,16 @@ const addStore = (program: Command, context: CommandContext): void => {
   add('info', 'size, datasets, inputs, schema version');
   add('prune', 'delete events before a time').requiredOption('--before <time>', 'ISO time');
   add('forget <input>', 'delete everything read from one input');
+  const copy = program
+    .command('copy')
+    .summary('copy a store into another one, of either engine')
+    .description('Copies every input with its events; what the other store holds already stays as it is.');
+  copy
+    .copyInheritedSettings(program)
+    .option('--json', 'one JSON object')
+    .requiredOption('--from <store>', 'the database to read')
+    .requiredOption('--to <store>', 'the database to write')
+    .action(lazily(context, async () => (await import('./commands/copy.ts')).copyCommand));
   const doctor = program
     .command('doctor')
     .summary('engine, temporary space, limits, versions')

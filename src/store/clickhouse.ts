@@ -14,6 +14,7 @@ import {
   dropClickhouseLines,
 } from './clickhouse-lines.ts';
 import { takeLock } from './clickhouse-lock.ts';
+import { clickhouseRows } from './clickhouse-rows.ts';
 import { sweepUncommitted } from './clickhouse-sweep.ts';
 import { clickhouseTables } from './clickhouse-tables.ts';
 import { type ValueReader, valueReader } from './clickhouse-values.ts';
@@ -24,11 +25,14 @@ import type {
   LineStaging,
   LoadedDataset,
   Row,
+  RowValue,
+  RowWriting,
   StagedLines,
+  TypedColumn,
 } from './event-store.ts';
 import { INPUT_COLUMN, SCHEMA_VERSION } from './tables.ts';
 
-export interface ClickhouseStore extends EventStore, LineStaging, GuardedQueries {
+export interface ClickhouseStore extends EventStore, LineStaging, GuardedQueries, RowWriting {
   readonly database: string;
 }
 
@@ -186,10 +190,25 @@ class ClickhouseEventStore implements ClickhouseStore {
     await this.#run(statement, (prepared) => this.#client.command(prepared));
   }
 
-  /** Rows as arrays of JSON values in the order of the table's columns. */
-  async #insert(table: string, rows: readonly (readonly unknown[])[]): Promise<void> {
+  insertRows(
+    table: string,
+    columns: readonly TypedColumn[],
+    rows: readonly (readonly RowValue[])[],
+  ): Promise<void> {
+    const names = columns.map((column) => column.name);
+    return this.#insert(table, clickhouseRows(columns, rows), names);
+  }
+
+  /** Rows as arrays of JSON values in the order of the columns, all of the table's when none are named. */
+  async #insert(
+    table: string,
+    rows: readonly (readonly unknown[])[],
+    columns: readonly string[] = [],
+  ): Promise<void> {
+    const name = (text: string): string => this.dialect.identifier(text).parts.join('');
+    const into = columns.length === 0 ? '' : ` (${columns.map(name).join(', ')})`;
     await this.#client
-      .insert({ table: `\`${table}\``, values: rows, format: 'JSONCompactEachRow' })
+      .insert({ table: `${name(table)}${into}`, values: rows, format: 'JSONCompactEachRow' })
       .catch((cause: unknown) => {
         throw clickhouseError(cause, this.#place, `insert into ${table}`);
       });

@@ -6,6 +6,7 @@ import { derivedFields } from '../schema/derived-fields.ts';
 import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
 import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
+import { insertRowsIntoDuckdb } from './duckdb-rows.ts';
 import { rowValue } from './duckdb-values.ts';
 import type {
   EventStore,
@@ -15,7 +16,10 @@ import type {
   LineStaging,
   LoadedDataset,
   Row,
+  RowValue,
+  RowWriting,
   StagedLines,
+  TypedColumn,
 } from './event-store.ts';
 import { fieldOfColumn } from './duckdb-columns.ts';
 import { INPUT_COLUMN, storeTables } from './tables.ts';
@@ -29,7 +33,7 @@ export interface DuckdbOptions {
   readonly threads?: number;
 }
 
-export interface DuckdbStore extends EventStore, LineStaging, FileStaging, GuardedQueries {
+export interface DuckdbStore extends EventStore, LineStaging, FileStaging, GuardedQueries, RowWriting {
   readonly path: string | undefined;
 }
 
@@ -294,6 +298,14 @@ class DuckdbEventStore implements DuckdbStore {
   async dropLines(staged: StagedLines): Promise<void> {
     this.#strict.delete(staged.table);
     await this.execute(sql`drop table if exists ${raw(staged.table)}`);
+  }
+
+  insertRows(
+    table: string,
+    columns: readonly TypedColumn[],
+    rows: readonly (readonly RowValue[])[],
+  ): Promise<void> {
+    return this.execute(insertRowsIntoDuckdb(table, columns, rows));
   }
 
   async sizeBytes(): Promise<number> {

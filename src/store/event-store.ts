@@ -1,3 +1,4 @@
+import type { FieldType } from '../kernel/field-type.ts';
 import type { DerivedField } from '../schema/derived-fields.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
 import type { Dialect } from '../sql/dialect.ts';
@@ -102,6 +103,21 @@ export interface FileStaging {
 export interface GuardedQueries {
   /** Rows of one statement that may only read the loaded tables. Locks the session at its first use. */
   queryGuarded(statement: Sql): Promise<readonly Row[]>;
+}
+
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+/** Optional ability: takes rows in bulk, as another store gave them. */
+export interface RowWriting {
+  /** Inserts rows, their values in the order of `columns`, into a table that has these columns. */
+  insertRows(
+    table: string,
+    columns: readonly TypedColumn[],
+    rows: readonly (readonly RowValue[])[],
+  ): Promise<void>;
 }
 
 /** Optional ability: writes the rows of a query to a local file by itself. */
