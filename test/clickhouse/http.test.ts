@@ -5,6 +5,8 @@ import { LogfenceError } from '../../src/kernel/errors.ts';
 import { join, raw, sql } from '../../src/sql/sql.ts';
 import { openClickhouseStore } from '../../src/store/clickhouse.ts';
 import { parseClickhouseUrl } from '../../src/store/clickhouse-connect.ts';
+import { systemEffects } from '../../src/workflows/effects.ts';
+import { forgetInput, pruneStore, storeInfo } from '../../src/workflows/store-care.ts';
 import { startClickhouseServer, stop, type TestServer } from '../helpers/clickhouse-server.ts';
 import { loadSources, textSource } from '../helpers/log-source.ts';
 
@@ -121,6 +123,24 @@ describe('over HTTP', () => {
     }
     expect(await store.query(raw('select count() as n from web'))).toEqual([{ n: 300 }]);
     await store.close();
+  });
+
+  it('prunes, forgets and describes a store, also after a guarded query', async () => {
+    const address = `clickhouse://ana:${encodeURIComponent(SECRET)}@${server.host}/cared_for`;
+    const store = await open(address);
+    await loadSources(store, [
+      textSource('old.log', `${LOG}\n`),
+      textSource('new.log', `${LOG.replaceAll('/2021:', '/2022:')}\n`),
+    ]);
+    expect(await store.queryGuarded(raw('select count() as n from web'))).toEqual([{ n: 600 }]);
+    await store.close();
+    const options = { effects: systemEffects(), store: address };
+    expect(await pruneStore({ ...options, before: '2022-01-01' })).toBe(300);
+    expect(await forgetInput({ ...options, input: 'new.log' })).toBe(300);
+    const info = await storeInfo(options);
+    expect(info.find(({ name }) => name === 'path')?.value).toBe(`clickhouse://ana@${server.host}/cared_for`);
+    expect(info.find(({ name }) => name === 'inputs')?.value).toBe(1);
+    expect(info.some(({ name }) => name.startsWith('events.'))).toBe(false);
   });
 
   it('says that nothing answers where no server is', async () => {
