@@ -8,7 +8,7 @@ export const metricValue = (finding: Finding, name: string): number | undefined 
 };
 
 /** A number in the unit of its metric: shares as percent. */
-export const measured = (value: number, unit: string | undefined): string => {
+const measured = (value: number, unit: string | undefined): string => {
   if (unit === 'share') return percent(value);
   return unit === undefined ? figure(value, 3) : `${figure(value, 3)} ${unit}`;
 };

@@ -11,7 +11,7 @@ import type { EventStore, Row } from '../../src/store/event-store.ts';
  * whole store, selects as many events as it says, from its start to its end; the parts
  * of its score make its severity.
  */
-export const assertFilterSelectsExactly = async (
+const assertFilterSelectsExactly = async (
   store: EventStore,
   finding: Finding,
 ): Promise<readonly Row[]> => {

@@ -103,7 +103,7 @@ const explanationOf = ({ stretch, kind, peers, settings }: ScanCase): string => 
 };
 
 /** Addresses of our own networks: private, link-local, loopback, unique local. */
-export const isInternal = (address: string): boolean =>
+const isInternal = (address: string): boolean =>
   ipaddr.isValid(address) &&
   ['private', 'uniqueLocal', 'linkLocal', 'loopback', 'carrierGradeNat'].includes(
     ipaddr.process(address).range(),

@@ -44,7 +44,7 @@ export interface SkeletonCount {
 }
 
 /** Counts marks over skeletons; every mark with its spellings and the events that carry it. */
-export const countMarks = (
+const countMarks = (
   skeletons: readonly SkeletonCount[],
 ): ReadonlyMap<string, { readonly events: number; readonly spellings: readonly string[] }> => {
   const marks = new Map<string, { events: number; spellings: readonly string[] }>();

@@ -90,7 +90,7 @@ const toRareValue = (item: ValueCount, events: number, tail: Tail | undefined): 
 });
 
 /** UTF-8 bytes, null last. */
-export const compareValues = (left: string | null, right: string | null): number => {
+const compareValues = (left: string | null, right: string | null): number => {
   if (left === null || right === null) return Number(left === null) - Number(right === null);
   return compareUtf8(left, right);
 };

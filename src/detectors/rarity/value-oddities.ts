@@ -87,7 +87,7 @@ const whyRare = (counts: CountedField, rare: RareValue, model: FormModel): strin
 };
 
 /** Mean surprise of an event of this field in bits (Shannon 1948): what is usual for it. */
-export const entropyBits = ({ spectrum, events }: CountedField): number =>
+const entropyBits = ({ spectrum, events }: CountedField): number =>
   spectrum.reduce(
     (sum, { count, values }) => sum + ((count * values) / events) * Math.log2(events / count),
     0,
