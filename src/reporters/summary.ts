@@ -12,7 +12,7 @@ const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 /** The last part of an input's address. */
-export const inputName = (path: string): string =>
+const inputName = (path: string): string =>
   path
     .replace(/[/\\]+$/, '')
     .split(/[/\\]/)

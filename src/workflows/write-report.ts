@@ -4,14 +4,14 @@ import { InputError } from '../kernel/errors.ts';
 import type { Report } from '../schema/report.ts';
 
 /** A report as one HTML page. Loads what draws only when a page is asked for. */
-export const reportPage = async (report: Report): Promise<string> => {
+const reportPage = async (report: Report): Promise<string> => {
   const { htmlReport } = await import('../reporters/html.ts');
   const { blankDocument } = await import('../charts/document.ts');
   return htmlReport(report, blankDocument());
 };
 
 /** A report as a Markdown digest. */
-export const reportDigest = async (report: Report): Promise<string> => {
+const reportDigest = async (report: Report): Promise<string> => {
   const { markdownDigest } = await import('../reporters/markdown.ts');
   return markdownDigest(report);
 };
@@ -21,7 +21,7 @@ export const reportDigest = async (report: Report): Promise<string> => {
  * may hold what a log held, so that only its owner may read it.
  * @throws InputError when the place cannot be written
  */
-export const writeWhole = async (path: string, text: string | Uint8Array): Promise<void> => {
+const writeWhole = async (path: string, text: string | Uint8Array): Promise<void> => {
   const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     await writeFile(beside, text, { flag: 'wx', mode: 0o600 });

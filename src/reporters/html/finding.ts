@@ -16,7 +16,7 @@ const OPEN_FINDINGS = 20;
 const STEPS: readonly SeverityName[] = ['low', 'medium', 'high', 'critical'];
 
 /** The severity as number, word and filled steps, so that no one needs its colour. */
-export const severityBadge = (severity: number): Markup => {
+const severityBadge = (severity: number): Markup => {
   const level = severityName(severity);
   const filled = STEPS.indexOf(level) + 1;
   const steps = STEPS.map(

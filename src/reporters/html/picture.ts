@@ -183,9 +183,6 @@ const plotted = (picture: Drawable, { width, theme }: Drawing): PlotOptions => {
   }
 };
 
-/** What a picture shows, in words: the title and one sentence. */
-export const pictureCaption = (picture: Drawable): Caption => described(picture).caption;
-
 /** A picture of a finding with its words and the meaning of its colours. */
 export const pictureFigure = (picture: Drawable, drawing: Drawing): Markup => {
   const { caption, legend } = described(picture);
