@@ -2,6 +2,12 @@ export { EngineError, InputError, InterruptedError, LogfenceError, UsageError } 
 export type { InputAccount, Reject } from './schema/accounting.ts';
 export type { Evidence, EvidenceMetric, Finding } from './schema/finding.ts';
 export type { Truth, TruthAttack } from './schema/truth.ts';
-export type { Row, RowValue } from './store/event-store.ts';
-export { type DetectOptions, type LibraryOptions, LogData, open } from './workflows/library.ts';
+export {
+  type DetectOptions,
+  type LibraryOptions,
+  LogData,
+  open,
+  type Row,
+  type RowValue,
+} from './workflows/library.ts';
 export { type ParsedDocument, parseInputs } from './workflows/parse.ts';

@@ -9,11 +9,13 @@ import type { ResampleOptions } from '../explore/resample.ts';
 import { type RunOptions, runDetectors } from '../detectors/run.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Finding } from '../schema/finding.ts';
-import type { Row } from '../store/event-store.ts';
+import type { Row, RowValue } from '../store/event-store.ts';
 import { systemEffects } from './effects.ts';
 import { type DataOptions, type OpenData, openData } from './open-data.ts';
 import { askSql, QUESTIONS } from './questions.ts';
 import { allDetectors } from './rule-detectors.ts';
+
+export type { Row, RowValue };
 
 export interface LibraryOptions extends Partial<Omit<DataOptions, 'inputs'>> {}
 
