@@ -42,7 +42,18 @@ logfence(['analyze', web, asa, '--year', '2026', '--limit', '9', '--report', rep
 const judge = (log) => {
   const answer = JSON.parse(
     logfence(
-      ['evaluate', log, '--truth', `${log}.truth.json`, '--year', '2026', '--least-severity', 'medium', '--quiet', '--json'],
+      [
+        'evaluate',
+        log,
+        '--truth',
+        `${log}.truth.json`,
+        '--year',
+        '2026',
+        '--least-severity',
+        'medium',
+        '--quiet',
+        '--json',
+      ],
       { quiet: true },
     ),
   );
@@ -56,5 +67,7 @@ const judge = (log) => {
 
 const found = [web, asa].map(judge);
 const size = readFileSync(report).length;
-console.log(`\n${paint('The report:')} ${join(root, report)} (${Math.round(size / 1000)} kB) — open it in a browser`);
+console.log(
+  `\n${paint('The report:')} ${join(root, report)} (${Math.round(size / 1000)} kB) — open it in a browser`,
+);
 if (!found.every(Boolean)) process.exit(1);
