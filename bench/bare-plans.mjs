@@ -22,8 +22,44 @@ const bareCombined = (file) => [
     nullif(string_split(line,'"')[6],'-') as agent from s where fits`,
 ];
 
-const ZEEK = ['ts', 'uid', 'orig_h', 'orig_p', 'resp_h', 'resp_p', 'depth', 'method', 'host', 'uri', 'referrer', 'agent', 'request_len', 'response_len', 'status', 'status_msg', 'info_code', 'info_msg', 'filename', 'tags', 'username', 'password', 'proxied', 'orig_fuids', 'orig_mime', 'resp_fuids', 'resp_mime'];
-const NUMBERS = { ts: 'double', orig_p: 'integer', resp_p: 'integer', depth: 'bigint', request_len: 'bigint', response_len: 'bigint', status: 'integer' };
+const ZEEK = [
+  'ts',
+  'uid',
+  'orig_h',
+  'orig_p',
+  'resp_h',
+  'resp_p',
+  'depth',
+  'method',
+  'host',
+  'uri',
+  'referrer',
+  'agent',
+  'request_len',
+  'response_len',
+  'status',
+  'status_msg',
+  'info_code',
+  'info_msg',
+  'filename',
+  'tags',
+  'username',
+  'password',
+  'proxied',
+  'orig_fuids',
+  'orig_mime',
+  'resp_fuids',
+  'resp_mime',
+];
+const NUMBERS = {
+  ts: 'double',
+  orig_p: 'integer',
+  resp_p: 'integer',
+  depth: 'bigint',
+  request_len: 'bigint',
+  response_len: 'bigint',
+  status: 'integer',
+};
 
 const bareZeek = (file) => {
   const columns = ZEEK.map((name) => `'${name}': '${NUMBERS[name] ?? 'varchar'}'`).join(', ');
@@ -67,7 +103,8 @@ const main = async ([way, kind, file, database, root]) => {
   if (way === 'bare') {
     const instance = await DuckDBInstance.create(database, { memory_limit: '500MB' });
     const connection = await instance.connect();
-    for (const statement of kind === 'combined' ? bareCombined(file) : bareZeek(file)) await connection.run(statement);
+    for (const statement of kind === 'combined' ? bareCombined(file) : bareZeek(file))
+      await connection.run(statement);
     console.log((performance.now() - started) / 1000);
     return;
   }

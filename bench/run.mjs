@@ -3,7 +3,17 @@
 // a peer that is missing is left out and said.
 //   node bench/run.mjs [--lines 2000000] [--rounds 3] [--folder bench/data]
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { barePlans } from './bare-plans.mjs';
@@ -31,7 +41,12 @@ const run = (command, words, { input } = {}) => {
   });
   const wall = Number(process.hrtime.bigint() - started) / 1e9;
   if (result.status !== 0) throw new Error(`${command} ${words.join(' ')} failed: ${result.stderr}`);
-  const [user, system, kilobytes] = readFileSync(timing, 'utf8').trim().split('\n').at(-1).split(' ').map(Number);
+  const [user, system, kilobytes] = readFileSync(timing, 'utf8')
+    .trim()
+    .split('\n')
+    .at(-1)
+    .split(' ')
+    .map(Number);
   return { wall, processor: user + system, megabytes: kilobytes / 1000, output: result.stdout };
 };
 
@@ -45,7 +60,22 @@ const makeLog = (kind, file, words) => {
   const days = 7;
   const rate = String(Math.ceil(lines / days));
   const whole = `${file}.whole`;
-  run(node, [program, 'simulate', kind, '--seed', '1', '--days', String(days), '--requests-per-day', rate, '--users', '20000', '--out', whole, ...words]);
+  run(node, [
+    program,
+    'simulate',
+    kind,
+    '--seed',
+    '1',
+    '--days',
+    String(days),
+    '--requests-per-day',
+    rate,
+    '--users',
+    '20000',
+    '--out',
+    whole,
+    ...words,
+  ]);
   const cut = cutPosition(whole);
   spawnSync('sh', ['-c', `head -c ${cut} '${whole}' > '${file}'`]);
   rmSync(whole);
@@ -72,12 +102,24 @@ const cutPosition = (file) => {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Status counts by each program, as one comparable text. */
-const sorted = (counts) => JSON.stringify(Object.entries(counts).map(([key, count]) => [String(key), Number(count)]).sort());
+const sorted = (counts) =>
+  JSON.stringify(
+    Object.entries(counts)
+      .map(([key, count]) => [String(key), Number(count)])
+      .sort(),
+  );
 
 const contenders = {
   combined: {
     logfence: () => run(node, [program, 'analyze', logs.combined, '--json', '--quiet']),
-    goaccess: () => run('goaccess', [logs.combined, '--log-format=COMBINED', '--no-global-config', '-o', join(folder, 'goaccess.json')]),
+    goaccess: () =>
+      run('goaccess', [
+        logs.combined,
+        '--log-format=COMBINED',
+        '--no-global-config',
+        '-o',
+        join(folder, 'goaccess.json'),
+      ]),
     pandas: () => run('python3', [join(root, 'bench/pandas_web.py'), logs.combined]),
   },
   zeek: {
@@ -88,22 +130,32 @@ const contenders = {
 
 /** Every program must count the same requests per status before anything is timed. */
 const assertEqualCounts = (kind) => {
-  const answer = JSON.parse(run(node, [program, 'counts', 'http.response.status_code', logs[kind], '--json', '--quiet']).output);
+  const answer = JSON.parse(
+    run(node, [program, 'counts', 'http.response.status_code', logs[kind], '--json', '--quiet']).output,
+  );
   const ours = Object.fromEntries(answer.rows.map((row) => [row.value ?? '-', row.count]));
-  if (answer.inputs.lines !== answer.inputs.parsed + answer.inputs.rejected + answer.inputs.skipped) throw new Error('lines are missing');
+  if (answer.inputs.lines !== answer.inputs.parsed + answer.inputs.rejected + answer.inputs.skipped)
+    throw new Error('lines are missing');
   if (available.pandas) {
     const theirs = JSON.parse(contenders[kind].pandas().output).status;
-    if (sorted(ours) !== sorted(theirs)) throw new Error(`counts differ from pandas: ${sorted(ours)} ${sorted(theirs)}`);
+    if (sorted(ours) !== sorted(theirs))
+      throw new Error(`counts differ from pandas: ${sorted(ours)} ${sorted(theirs)}`);
   }
   if (available.goaccess && kind === 'combined') {
     contenders.combined.goaccess();
     const valid = JSON.parse(readFileSync(join(folder, 'goaccess.json'), 'utf8')).general.valid_requests;
-    if (valid !== answer.inputs.parsed) throw new Error(`goaccess parsed ${valid} lines, logfence ${answer.inputs.parsed}`);
+    if (valid !== answer.inputs.parsed)
+      throw new Error(`goaccess parsed ${valid} lines, logfence ${answer.inputs.parsed}`);
   }
 };
 
-const available = { logfence: true, goaccess: has('goaccess'), pandas: has('python3', ['-c', 'import pandas']) };
-for (const [name, there] of Object.entries(available)) if (!there) console.log(`${name} is not installed and left out`);
+const available = {
+  logfence: true,
+  goaccess: has('goaccess'),
+  pandas: has('python3', ['-c', 'import pandas']),
+};
+for (const [name, there] of Object.entries(available))
+  if (!there) console.log(`${name} is not installed and left out`);
 
 makeLog('web', logs.combined, []);
 makeLog('zeek-http', logs.zeek, ['--header', '0']);
@@ -126,16 +178,23 @@ for (const kind of ['combined', 'zeek']) {
     ]),
   );
   results.kinds[kind] = rows;
-  console.log(`\n${kind}: ${lines} lines, ${Math.round(statSync(logs[kind]).size / 1e6)} MB, median of ${rounds} alternating runs`);
+  console.log(
+    `\n${kind}: ${lines} lines, ${Math.round(statSync(logs[kind]).size / 1e6)} MB, median of ${rounds} alternating runs`,
+  );
   for (const [name, row] of Object.entries(rows)) {
-    const factor = name === 'logfence' ? '' : `  logfence is ${(row.wall / rows.logfence.wall).toFixed(2)} times as fast`;
-    console.log(`  ${name.padEnd(10)} ${row.wall.toFixed(2).padStart(7)} s  ${row.processor.toFixed(2).padStart(7)} s processor  ${row.megabytes.toFixed(0).padStart(6)} MB${factor}`);
+    const factor =
+      name === 'logfence' ? '' : `  logfence is ${(row.wall / rows.logfence.wall).toFixed(2)} times as fast`;
+    console.log(
+      `  ${name.padEnd(10)} ${row.wall.toFixed(2).padStart(7)} s  ${row.processor.toFixed(2).padStart(7)} s processor  ${row.megabytes.toFixed(0).padStart(6)} MB${factor}`,
+    );
   }
 }
 
 const plans = await barePlans({ logs, rounds, folder, root });
 results.load = plans;
 for (const [kind, plan] of Object.entries(plans)) {
-  console.log(`\nload of ${kind} into a database file: logfence ${plan.logfence.toFixed(2)} s, bare plan ${plan.bare.toFixed(2)} s, ratio ${(plan.logfence / plan.bare).toFixed(2)}`);
+  console.log(
+    `\nload of ${kind} into a database file: logfence ${plan.logfence.toFixed(2)} s, bare plan ${plan.bare.toFixed(2)} s, ratio ${(plan.logfence / plan.bare).toFixed(2)}`,
+  );
 }
 writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);

@@ -1,4 +1,4 @@
-import type { Costs } from './score.mjs.mts';
+import type { Costs } from './score.mjs';
 
 export interface LabelledSeries {
   readonly name: string;

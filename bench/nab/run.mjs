@@ -2,8 +2,8 @@
 // usage: node bench/nab/run.mjs [FOLDER]   (FOLDER holds data/, labels/, profiles.json; default ../shared/data/nab)
 import { fileURLToPath } from 'node:url';
 import { SeriesMonitor } from '../../dist/detectors/volume/series-monitor.js';
-import { readCorpus, readProfiles, valuesPerDay } from './corpus.mjs.mts';
-import { normalised, scoreSeries, weigh } from './score.mjs.mts';
+import { readCorpus, readProfiles, valuesPerDay } from './corpus.mjs';
+import { normalised, scoreSeries, weigh } from './score.mjs';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../../shared/data/nab', import.meta.url));
 const corpus = readCorpus(folder);

@@ -113,12 +113,10 @@ export const figureSvg = (figure: Figure, { document, theme, width }: Drawing): 
   const parts: string[] = [];
   let top = 46 + keys.height;
   for (let start = 0; start < panels.length; start += columns) {
-    const row = panels
-      .slice(start, start + columns)
-      .map((panel) => ({
-        panel,
-        ...drawPanel(panel, figure, { document, theme, width: panelWidth }, palette),
-      }));
+    const row = panels.slice(start, start + columns).map((panel) => ({
+      panel,
+      ...drawPanel(panel, figure, { document, theme, width: panelWidth }, palette),
+    }));
     row.forEach(({ panel, svg }, index) => {
       const x = MARGIN + index * (panelWidth + GAP);
       const offset = several ? PANEL_TITLE : 0;

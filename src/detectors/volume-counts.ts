@@ -5,7 +5,7 @@ import { eventSource } from './events.ts';
 import { entityOf, mergeBy, numberOf, windowOf } from './windows.ts';
 
 /** Fields that say which sensor or file an event came from, the best first. */
-export const SOURCE_FIELDS = ['observer.hostname', 'host.hostname', 'log.file.path'] as const;
+const SOURCE_FIELDS = ['observer.hostname', 'host.hostname', 'log.file.path'] as const;
 /** Who causes events. */
 export const ENTITY_FIELD = 'source.ip';
 /** Entities are counted per hour, everything and sources per window. */

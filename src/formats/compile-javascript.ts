@@ -94,6 +94,8 @@ const fieldValue = (rule: FieldRule, captures: Captures, options: ParseOptions):
       return ISO.test(text) ? isoMicros(text, options.timeZone) : null;
     case 'syslogTime':
       return SYSLOG.test(text) ? syslogMicros(text, options) : null;
+    default:
+      return null;
   }
 };
 

@@ -1,5 +1,5 @@
 import type { Dialect } from '../sql/dialect.ts';
-import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import { raw, type Sql, sql } from '../sql/sql.ts';
 import type { Cut, FieldRule, FormatDefinition, LineShape, ParseOptions } from './definition.ts';
 import { captureNames, exactPattern, skipPattern } from './shape-pattern.ts';
 import { CLF_TIME_SHAPE, EPOCH_TIME_SHAPE, ISO_TIME_SHAPE, SYSLOG_TIME_SHAPE } from './time-shapes.ts';
@@ -183,7 +183,3 @@ const lookupField = (dialect: Dialect, text: Sql, table: Readonly<Record<string,
       dialect.ifThen(sql`${text} = ${dialect.literal(key)}`, dialect.literal(value), otherwise),
     raw('null'),
   );
-
-/** Column list for an INSERT, in the order of the expressions. */
-export const fieldColumns = (dialect: Dialect, compiled: CompiledFormat): Sql =>
-  join(compiled.fields.map((field) => dialect.identifier(field)));

@@ -5,7 +5,7 @@ import { CLF_TIME_SHAPE } from './time-shapes.ts';
 const QUOTED = '(?:[^"\\\\]|\\\\[^\\n])*';
 
 /** The seven columns of the NCSA common log format. */
-export const NCSA_PARTS: readonly PatternPart[] = Object.freeze([
+const NCSA_PARTS: readonly PatternPart[] = Object.freeze([
   { name: 'host', exact: '[^ ]+' },
   ' ',
   { name: 'identity', exact: '[^ ]+' },

@@ -57,7 +57,3 @@ export const isoToMicros = (text: string): bigint | null => {
     offsetMinutes: offsetMinutesOf(zone),
   });
 };
-
-/** Times outside these years become null: the engines' common range. */
-export const MINIMUM_YEAR = 1901;
-export const MAXIMUM_YEAR = 2298;

@@ -83,8 +83,6 @@ export const DATASET_FIELDS: Readonly<Record<'web' | 'network' | 'auth', readonl
     ]),
   });
 
-export type DatasetName = keyof typeof DATASET_FIELDS | (string & {});
-
 /** All columns of a built-in dataset, common ones first. */
 export const datasetFields = (dataset: 'web' | 'network' | 'auth'): readonly FieldDefinition[] => [
   ...COMMON_FIELDS,

@@ -14,9 +14,6 @@ const isSql = (value: unknown): value is Sql =>
 /** Trusted text, taken as it is. Never pass anything that came from a user or a log. */
 export const raw = (text: string): Sql => Object.freeze({ parts: Object.freeze([text]) });
 
-/** One value that becomes a parameter. */
-export const value = (item: SqlValue): Sql => Object.freeze({ parts: Object.freeze([{ value: item }]) });
-
 /**
  * Tagged template: nested `Sql` is spliced, everything else becomes a parameter.
  * @example sql`select ${dialect.column('source.ip')} where x = ${'a'}`

@@ -10,7 +10,7 @@ export const quantile = (values: readonly number[], probability: number): number
   quantileSorted(Float64Array.from(values).sort(), probability);
 
 /** The same for values already sorted ascending. */
-export const quantileSorted = (sorted: ArrayLike<number>, probability: number): number | null => {
+const quantileSorted = (sorted: ArrayLike<number>, probability: number): number | null => {
   if (!(probability >= 0 && probability <= 1)) {
     throw new UsageError(`a quantile lies between 0 and 1, not at ${probability}`);
   }

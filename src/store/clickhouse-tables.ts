@@ -34,10 +34,10 @@ const createView = (dataset: string, fields: readonly FieldDefinition[]): Sql =>
 };
 
 /** Table and view of one dataset, made when they are missing. */
-export const clickhouseDatasetTables = (
-  dataset: string,
-  fields: readonly FieldDefinition[],
-): readonly Sql[] => [createEventTable(dataset, fields), createView(dataset, fields)];
+const clickhouseDatasetTables = (dataset: string, fields: readonly FieldDefinition[]): readonly Sql[] => [
+  createEventTable(dataset, fields),
+  createView(dataset, fields),
+];
 
 /** Statements that make an empty store, or leave a present one as it is. */
 export const clickhouseTables = (): readonly Sql[] => [

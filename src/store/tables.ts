@@ -32,7 +32,7 @@ const createView = (dialect: Dialect, dataset: string): Sql => {
 };
 
 /** Table and view of one dataset, made when they are missing. */
-export const datasetTables = (
+const datasetTables = (
   dialect: Dialect,
   dataset: string,
   fields: readonly FieldDefinition[],

@@ -96,7 +96,7 @@ export const detectionOptions = async (
 };
 
 /** First and last time over all datasets, and how many events there are. */
-export const timeSpan = async (
+const timeSpan = async (
   data: OpenData,
 ): Promise<{
   readonly span: { readonly start: string; readonly end: string } | null;

@@ -15,7 +15,7 @@ import { ruleDetectors } from './rule-files.ts';
 import { localTime, readTruthText } from './truth-file.ts';
 
 /** The lab's four methods, as shipped rule files, in the order of its table. */
-export const LAB_METHODS: readonly string[] = Object.freeze([
+const LAB_METHODS: readonly string[] = Object.freeze([
   'lab-mean-trimmed',
   'lab-median',
   'lab-tukey',

@@ -40,7 +40,7 @@ export const openPrivateStore = async (effects: Effects, inputBytes: number): Pr
 };
 
 /** Addresses of ClickHouse stores; see `parseClickhouseUrl`. */
-export const isClickhouseAddress = (store: string): boolean => store.startsWith('clickhouse:');
+const isClickhouseAddress = (store: string): boolean => store.startsWith('clickhouse:');
 
 const openClickhouse = async (effects: Effects, address: string, create: boolean): Promise<StoreHandle> => {
   const { openClickhouseStore } = await import('../store/clickhouse.ts');

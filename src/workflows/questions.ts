@@ -28,5 +28,4 @@ export const askBaselineTable = async (
   return { columns, rows, total: rows.length, notes: [] };
 };
 
-export type QuestionName = keyof typeof QUESTIONS;
 export type AskedQuestion = (store: EventStore) => Promise<Answer>;

@@ -3,7 +3,7 @@ import { type ClickhouseStore, openClickhouseStore } from '../../src/store/click
 import { type DuckdbStore, openDuckdbStore } from '../../src/store/duckdb.ts';
 import { chdbConnection, hasClickhouse } from './chdb.ts';
 
-export { chdbConnection, hasClickhouse } from './chdb.ts';
+export { chdbConnection } from './chdb.ts';
 
 export interface TestEngine {
   readonly name: 'duckdb' | 'clickhouse';

@@ -11,10 +11,7 @@ import type { EventStore, Row } from '../../src/store/event-store.ts';
  * whole store, selects as many events as it says, from its start to its end; the parts
  * of its score make its severity.
  */
-const assertFilterSelectsExactly = async (
-  store: EventStore,
-  finding: Finding,
-): Promise<readonly Row[]> => {
+const assertFilterSelectsExactly = async (store: EventStore, finding: Finding): Promise<readonly Row[]> => {
   const { rows } = await events(store, { where: finding.filter }).catch((error: unknown) => {
     if (error instanceof LogfenceError)
       throw new Error(`${finding.title}: ${error.message}: ${finding.filter}`);

@@ -4,7 +4,7 @@ import { join, type Sql, sql } from '../../src/sql/sql.ts';
 import type { EventStore } from '../../src/store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../../src/store/tables.ts';
 
-export { engines, type TestEngine } from './engines.ts';
+export { engines } from './engines.ts';
 
 /** Events of one dataset as plain objects; `log.file.path` is given per load. */
 export type PlainEvent = Readonly<Record<string, string | number | boolean | bigint | null>>;

@@ -33,7 +33,7 @@ export const rowsOfBoth = async (
 };
 
 /** Equal, or numbers whose last digits differ: sums and logarithms are rounded in another order. */
-export const isClose = (left: RowValue, right: RowValue, tolerance = 1e-12): boolean => {
+const isClose = (left: RowValue, right: RowValue, tolerance = 1e-12): boolean => {
   if (Array.isArray(left) && Array.isArray(right)) {
     return (
       left.length === right.length &&

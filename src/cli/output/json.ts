@@ -11,7 +11,7 @@ export const jsonText = (value: unknown): string =>
   );
 
 /** The `inputs` part of every `--json` answer. */
-export const inputsJson = (accounts: readonly InputAccount[]): Readonly<Record<string, unknown>> => {
+const inputsJson = (accounts: readonly InputAccount[]): Readonly<Record<string, unknown>> => {
   const { lines, parsed, rejected, skipped, repaired } = sumAccounts(accounts);
   return { lines, parsed, rejected, skipped, repaired, files: accounts };
 };

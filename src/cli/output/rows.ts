@@ -15,7 +15,7 @@ const numberCell = (value: number): string => {
 };
 
 /** One value for a person's eye, on one line, without anything that could steer a terminal. */
-export const cellText = (value: Cell): string => {
+const cellText = (value: Cell): string => {
   if (value === null || value === undefined) return '·';
   if (typeof value === 'number') return numberCell(value);
   if (Array.isArray(value)) return value.map(cellText).join(', ');

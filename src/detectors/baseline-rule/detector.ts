@@ -79,7 +79,7 @@ export const ruleAggregate = (rule: BaselineRule, context: AggregateContext): Ag
 };
 
 /** Findings of a rule from its rows, and remarks on what could not be judged. */
-export const judgeRule = (rule: BaselineRule, rows: readonly Row[], context: JudgeContext): Judgement => {
+const judgeRule = (rule: BaselineRule, rows: readonly Row[], context: JudgeContext): Judgement => {
   const settings = completeSettings(rule.name, ruleSettings(rule), context.settings);
   const tuned = withSettings(rule, settings);
   const { windows, eventsWithoutTime } = windowRows(rows, compiledFor(rule, context.dataset));

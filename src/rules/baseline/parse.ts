@@ -89,7 +89,7 @@ const checkRule = (written: BaselineRuleFile, document: RuleDocument): BaselineR
 };
 
 /** Runs a parser over one value; its error is told at the value's place, at its column where it names one. */
-export const located = <Result>(document: RuleDocument, path: RulePath, work: () => Result): Result => {
+const located = <Result>(document: RuleDocument, path: RulePath, work: () => Result): Result => {
   try {
     return work();
   } catch (error) {
