@@ -2,7 +2,14 @@ import type { Detector } from './detector.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
 import { requestErrors } from './request-errors/request-errors.ts';
+import { silence } from './silence/silence.ts';
 import { volume } from './volume/volume.ts';
 
 /** Every built-in detector, one line each. Rule files add theirs at run time. */
-export const DETECTORS: readonly Detector[] = Object.freeze([requestErrors, portScan, rarity, volume]);
+export const DETECTORS: readonly Detector[] = Object.freeze([
+  requestErrors,
+  portScan,
+  rarity,
+  volume,
+  silence,
+]);

@@ -138,3 +138,35 @@ const usualOf = (values: readonly number[]): Usual => ({
   spread: Math.max(LEAST_SPREAD, NORMAL_CONSISTENCY * (medianAbsoluteDeviation(values) ?? 0)),
   sampleSize: values.length,
 });
+
+/** Addresses that burst in the same hour: one event, not many. */
+export interface BurstCrowd {
+  readonly micros: number;
+  readonly members: readonly { readonly entity: string; readonly hour: BurstHour }[];
+}
+
+/** So many addresses at once are a crowd. */
+const CROWD = 5;
+
+/** Parts bursts into crowds, hour by hour, and those that remain about one address. */
+export const crowdsOf = (
+  bursts: readonly EntityBurst[],
+): { readonly crowds: readonly BurstCrowd[]; readonly single: readonly EntityBurst[] } => {
+  const hours = new Map<number, BurstCrowd['members'][number][]>();
+  for (const { entity, hours: own } of bursts) {
+    for (const hour of own) {
+      const members = hours.get(hour.window.micros) ?? [];
+      members.push({ entity, hour });
+      hours.set(hour.window.micros, members);
+    }
+  }
+  const crowds = [...hours]
+    .filter(([, members]) => members.length >= CROWD)
+    .map(([micros, members]): BurstCrowd => ({ micros, members }));
+  const crowded = new Set(crowds.map((crowd) => crowd.micros));
+  const single = bursts.flatMap(({ entity, hours: own }): EntityBurst[] => {
+    const [first, ...rest] = own.filter((hour) => !crowded.has(hour.window.micros));
+    return first === undefined ? [] : [{ entity, hours: [first, ...rest] }];
+  });
+  return { crowds, single };
+};

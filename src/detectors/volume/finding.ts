@@ -8,7 +8,7 @@ import { doublings, scorePart } from '../severity.ts';
 import { ENTITY_FIELD, ENTITY_WINDOW_SECONDS } from '../volume-counts.ts';
 import { isoOf } from '../windows.ts';
 import { counted, duration, figure, shown } from '../wording.ts';
-import type { BurstHour, EntityBurst } from './entity-bursts.ts';
+import type { BurstCrowd, BurstHour, EntityBurst } from './entity-bursts.ts';
 import type { JudgedWindow, SeriesAlarm } from './series-alarms.ts';
 import type { SeriesPart } from './series-monitor.ts';
 import type { VolumeSettings } from './settings.ts';
@@ -55,8 +55,8 @@ export const alarmFinding = (
     entity: series,
     aspect: 'series',
     firstWindow: from,
-    start: from,
-    end: to,
+    start: isoOf(alarm.windows.find((window) => window.first !== null)?.first ?? first.micros),
+    end: isoOf(alarm.windows.findLast((window) => window.last !== null)?.last ?? last.micros),
     events: alarm.windows.reduce((total, window) => total + window.events, 0),
     filter,
     attack: [],
@@ -158,6 +158,44 @@ export const burstFinding = ({ entity: address, hours }: EntityBurst, context: J
 
 const hourFilter = ({ window: { micros } }: BurstHour): string =>
   timeFilter(isoOf(micros) as string, isoOf(micros + ENTITY_WINDOW_SECONDS * 1e6) as string);
+
+/** Many addresses at once; the filter names them, or only the hour when they are too many to name. */
+export const crowdFinding = ({ micros, members }: BurstCrowd, context: JudgeContext): Finding => {
+  const hour = timeFilter(isoOf(micros) as string, isoOf(micros + ENTITY_WINDOW_SECONDS * 1e6) as string);
+  const addresses = members.map(({ entity }) => filterFor(ENTITY_FIELD, entity));
+  const named = members.slice(0, MOST_NAMED);
+  const filter = filterAll([addresses.slice(0, MOST_NAMED).join(' or '), hour]);
+  const weight = members.reduce((total, member) => total + member.hour.window.weight, 0);
+  const usual = members[0]?.hour.usual ?? 0;
+  const firsts = named.map((member) => member.hour.window.first);
+  const lasts = named.map((member) => member.hour.window.last);
+  return makeFinding({
+    detector: DETECTOR,
+    settings: context.settings,
+    dataset: context.dataset.name,
+    title: `${counted(members.length, 'address', 'addresses')} at once with far more events than usual`,
+    entity: { field: 'event.dataset', value: context.dataset.name },
+    aspect: 'crowd',
+    firstWindow: isoOf(micros),
+    start: isoOf(Math.min(...firsts)),
+    end: isoOf(Math.max(...lasts)),
+    events: named.reduce((total, member) => total + member.hour.window.events, 0),
+    filter,
+    attack: [],
+    metrics: [
+      { name: 'addresses', value: members.length, unit: 'addresses' },
+      { name: 'events of them in the hour', value: weight, unit: 'events', baseline: usual * members.length },
+    ],
+    score: [
+      scorePart('a crowd of bursts', 32, 32),
+      scorePart('addresses', doublings(members.length, 5, 3), 12),
+    ],
+    explanation: `${counted(members.length, 'address', 'addresses')} had ${figure(weight)} events in the hour from ${minute(isoOf(micros) as string)}, each far beyond the ${figure(usual)} that are usual${members.length > MOST_NAMED ? `; the filter names ${MOST_NAMED} of them` : ''}`,
+    next: [eventsCommand(hour), countsCommand(ENTITY_FIELD, hour)],
+  });
+};
+
+const MOST_NAMED = 100;
 
 const burstPicture = (hours: readonly BurstHour[]): BaselinePicture => ({
   kind: 'baseline',

@@ -7,6 +7,9 @@ export interface JudgedWindow {
   readonly micros: number;
   readonly events: number;
   readonly weight: number;
+  /** Times of its first and last event, null for a window without events. */
+  readonly first: number | null;
+  readonly last: number | null;
   readonly judgement: SeriesJudgement;
 }
 
@@ -21,8 +24,9 @@ export interface SeriesAlarm {
 
 /** Pauses longer than this are no part of a series: nothing was collected, or a clock jumped. */
 const LONGEST_PAUSE_SECONDS = 86_400;
-/** An alarm lasts while the score stays above this share of the bound, for so many windows at most. */
-const LASTING_SHARE = 0.5;
+/** An alarm lasts while the value itself is among the outer tenth of its past, short breaks included. */
+const LASTING_SURPRISE = 1;
+const LONGEST_BREAK = 2;
 const LONGEST_ALARM = 288;
 const AROUND = 150;
 
@@ -51,12 +55,25 @@ export const seriesAlarms = (
   );
   return found.map((start, number): SeriesAlarm => {
     const limit = Math.min(found[number + 1] ?? judged.length, start + LONGEST_ALARM);
-    let end = start + 1;
-    while (end < limit && (judged[end]?.judgement.score ?? 0) >= LASTING_SHARE * settings.surprise) end += 1;
+    const end = endOf(judged, start, limit);
     const [first, ...rest] = judged.slice(start, end) as [JudgedWindow, ...JudgedWindow[]];
     const around = judged.slice(Math.max(0, start - AROUND), end + AROUND / 3);
     return { windowSeconds, windows: [first, ...rest], around };
   });
+};
+
+const endOf = (judged: readonly JudgedWindow[], start: number, limit: number): number => {
+  let end = start + 1;
+  for (let index = end; index < Math.min(limit, end + LONGEST_BREAK + 1); index += 1) {
+    const parts = judged[index]?.judgement.parts ?? [];
+    if (
+      parts.some(
+        ({ name, surprise }) => (name === 'value' || name === 'season') && surprise > LASTING_SURPRISE,
+      )
+    )
+      end = index + 1;
+  }
+  return end;
 };
 
 const factorFor = (windows: readonly VolumeWindow[], seconds: number): number => {
@@ -93,15 +110,16 @@ const judgedWindows = (
     quiet: quietWindows,
   });
   const judged: JudgedWindow[] = [];
-  const take = (micros: number, events: number, weight: number): void => {
-    judged.push({ micros, events, weight, judgement: monitor.next(weight) });
+  const take = (window: Omit<JudgedWindow, 'judgement'>): void => {
+    judged.push({ ...window, judgement: monitor.next(window.weight) });
   };
   let expected: number | undefined;
-  for (const { micros, events, weight } of windows) {
+  for (const { micros, events, weight, first, last } of windows) {
     if (expected !== undefined && micros - expected <= LONGEST_PAUSE_SECONDS * 1e6) {
-      for (; expected < micros; expected += windowSeconds * 1e6) take(expected, 0, 0);
+      for (; expected < micros; expected += windowSeconds * 1e6)
+        take({ micros: expected, events: 0, weight: 0, first: null, last: null });
     }
-    take(micros, events, weight);
+    take({ micros, events, weight, first, last });
     expected = micros + windowSeconds * 1e6;
   }
   return judged;

@@ -24,7 +24,7 @@ export interface SeriesOptions {
   readonly perDay: number;
   /** Score from which there is an alarm. */
   readonly threshold?: number;
-  /** Values after an alarm in which there is no other. */
+  /** Values after an alarm in which only a score twice as high makes another. */
   readonly quiet?: number;
 }
 
@@ -61,7 +61,10 @@ const levelOf = (recent: Recent, name: Level['name'], length: number): Level => 
   before: new MovingMoments(recent, BEFORE, length),
 });
 
-export const DEFAULT_THRESHOLD = 1.8;
+/** Within the quiet time a score must be so many times that of the alarm before. */
+const LOUDER = 2;
+
+export const DEFAULT_THRESHOLD = 2;
 export const DEFAULT_QUIET = 100;
 
 /**
@@ -85,6 +88,7 @@ export class SeriesMonitor {
   #seasonError = 0;
   #middleError = 0;
   #sinceAlarm = Number.POSITIVE_INFINITY;
+  #alarmScore = 0;
 
   constructor({ perDay, threshold = DEFAULT_THRESHOLD, quiet = DEFAULT_QUIET }: SeriesOptions) {
     this.#perDay = perDay >= FEWEST_PER_DAY && perDay <= MOST_PER_DAY ? Math.round(perDay) : 0;
@@ -109,7 +113,9 @@ export class SeriesMonitor {
     // four parts always count, so that a series of few values is no surprise by itself
     const total = parts.reduce((sum, part) => sum + part.surprise, 0);
     const score = total / Math.max(4, parts.length);
-    const alarm = score >= this.#threshold && this.#sinceAlarm >= this.#quiet;
+    const louder = score >= LOUDER * this.#alarmScore;
+    const alarm = score >= this.#threshold && (this.#sinceAlarm >= this.#quiet || louder);
+    if (alarm) this.#alarmScore = score;
     this.#sinceAlarm = alarm ? 1 : this.#sinceAlarm + 1;
     return { score, alarm, parts };
   }

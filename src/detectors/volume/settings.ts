@@ -20,7 +20,7 @@ export const VOLUME_SETTINGS = Object.freeze([
     'quietWindows',
     'windows',
     [1, DEFAULT_QUIET, 10_000],
-    'Windows after an alarm in which there is no other of the same series',
+    'Windows after an alarm of a series in which only a score twice as high makes another',
   ),
   numberSetting(
     'minimumBurst',

@@ -4,8 +4,8 @@ import { metricLines, severityLine } from '../arithmetic.ts';
 import type { JudgeContext, Judgement, WindowedDetector } from '../detector.ts';
 import { hasTimes, type VolumeWindow, volumeCounts, volumeTable } from '../volume-counts.ts';
 import { duration, figure } from '../wording.ts';
-import { type EntityBurst, entityBursts } from './entity-bursts.ts';
-import { alarmFinding, burstFinding, DETECTOR } from './finding.ts';
+import { crowdsOf, type EntityBurst, entityBursts } from './entity-bursts.ts';
+import { alarmFinding, burstFinding, crowdFinding, DETECTOR } from './finding.ts';
 import { FEWEST_WINDOWS, type SeriesAlarm, seriesAlarms } from './series-alarms.ts';
 import { VOLUME_SETTINGS, volumeSettings } from './settings.ts';
 
@@ -27,14 +27,15 @@ const judgeVolume = (rows: readonly Row[], context: JudgeContext): Judgement => 
   const settings = volumeSettings(context.settings);
   const table = volumeTable(rows);
   const whole = { field: 'event.dataset', value: context.dataset.name };
-  const bursts = entityBursts(table.entities, settings);
+  const { crowds, single: bursts } = crowdsOf(entityBursts(table.entities, settings));
   const findings: Finding[] = [];
   const add = (
     series: { readonly field: string; readonly value: string },
     windows: readonly VolumeWindow[],
   ): void => {
     for (const alarm of seriesAlarms(windows, settings)) {
-      if (causedByOne(alarm, bursts)) continue;
+      // a silence has a detector of its own
+      if (alarm.windows[0].weight === 0 || causedByOne(alarm, bursts)) continue;
       const finding = alarmFinding(series, alarm, settings, context);
       if (!findings.some((other) => other.entity.field === whole.field && overlap(other, finding)))
         findings.push(finding);
@@ -43,6 +44,10 @@ const judgeVolume = (rows: readonly Row[], context: JudgeContext): Judgement => 
   add(whole, table.everything);
   for (const [value, windows] of table.sources?.windows ?? [])
     add({ field: table.sources?.field ?? '', value }, windows);
+  for (const crowd of crowds) {
+    const finding = crowdFinding(crowd, context);
+    if (!findings.some((other) => overlap(other, finding))) findings.push(finding);
+  }
   findings.push(...bursts.map((burst) => burstFinding(burst, context)));
   return { findings, notes: tooShort(table.everything, settings.windowSeconds) };
 };

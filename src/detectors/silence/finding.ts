@@ -1,0 +1,87 @@
+import { filterAll, filterFor } from '../../filter/format.ts';
+import type { Finding } from '../../schema/finding.ts';
+import type { JudgeContext } from '../detector.ts';
+import { makeFinding } from '../make-finding.ts';
+import { countsCommand, eventsCommand } from '../next-commands.ts';
+import { scorePart } from '../severity.ts';
+import { isoOf } from '../windows.ts';
+import { duration, figure, shown } from '../wording.ts';
+import type { Silence } from './pauses.ts';
+import type { SilenceSettings } from './settings.ts';
+
+export const DETECTOR = 'silence';
+
+/** Whose silence, and what the others did meanwhile. */
+export interface SilenceCase {
+  readonly source: { readonly field: string; readonly value: string };
+  readonly silence: Silence;
+  /** Events of other sources in the pause; null when there is only one source. */
+  readonly elsewhere: number | null;
+  readonly settings: SilenceSettings;
+  readonly context: JudgeContext;
+}
+
+export const silenceFinding = ({ source, silence, elsewhere, settings, context }: SilenceCase): Finding => {
+  const from = isoOf(silence.from) as string;
+  const until = isoOf(silence.until) as string;
+  const filter = filterAll([
+    filterFor(source.field, source.value),
+    `@timestamp > "${from}" and @timestamp < "${until}"`,
+  ]);
+  const seconds = (silence.until - silence.from) / 1e6;
+  const around = filterAll([
+    filterFor('event.dataset', context.dataset.name),
+    `@timestamp > "${from}" and @timestamp < "${until}"`,
+  ]);
+  return makeFinding({
+    detector: DETECTOR,
+    settings: context.settings,
+    dataset: context.dataset.name,
+    title: titleOf(source.value, seconds, silence, elsewhere),
+    entity: source,
+    firstWindow: from,
+    start: from,
+    end: until,
+    events: 0,
+    filter,
+    attack: elsewhere === 0 ? [] : ['T1562.006'],
+    metrics: [
+      {
+        name: 'pause',
+        value: seconds,
+        unit: 'seconds',
+        baseline: silence.usualSeconds,
+        threshold: settings.pauseFactor * silence.usualSeconds,
+        sampleSize: silence.historyWindows,
+      },
+      {
+        name: 'events expected meanwhile',
+        value: Number(silence.expected.toPrecision(6)),
+        unit: 'events',
+        threshold: settings.minimumExpected,
+      },
+      { name: 'events of other sources meanwhile', value: elsewhere, unit: 'events' },
+    ],
+    score: [
+      scorePart('a silence', elsewhere === 0 ? 12 : 25, 25),
+      scorePart('others went on', elsewhere !== null && elsewhere > 0 ? 10 : 0, 10),
+      scorePart('events expected', 2.5 * Math.log10(silence.expected), 10),
+    ],
+    explanation: explanationOf(seconds, silence, elsewhere),
+    next: [countsCommand(source.field, around), eventsCommand(around)],
+  });
+};
+
+const titleOf = (value: string, seconds: number, { ended }: Silence, elsewhere: number | null): string => {
+  if (elsewhere === 0)
+    return `Nothing arrived from any source for ${duration(seconds)}: collection stopped, or everything was silent`;
+  return `${shown(value)}: silent for ${duration(seconds)}${ended ? '' : ' until the end of the log'}`;
+};
+
+const explanationOf = (seconds: number, silence: Silence, elsewhere: number | null): string => {
+  const others =
+    elsewhere === null
+      ? 'there is no other source to tell a silence from a stop of the collection'
+      : `other sources had ${figure(elsewhere)} events meanwhile`;
+  return `No event for ${duration(seconds)}, where pauses of up to ${duration(silence.usualSeconds)} are usual and some ${figure(silence.expected, 0)} events were to be expected; ${others}`;
+};

@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runDetectors } from '../../../src/detectors/run.ts';
+import { type Silence, silencesOf } from '../../../src/detectors/silence/pauses.ts';
+import { silence } from '../../../src/detectors/silence/silence.ts';
+import { SILENCE_SETTINGS, silenceSettings } from '../../../src/detectors/silence/settings.ts';
+import type { VolumeWindow } from '../../../src/detectors/volume-counts.ts';
+import { defaultsOf } from '../../../src/schema/settings.ts';
+import { RandomState } from '../../../src/stats/mersenne-twister-numpy.ts';
+import type { EventStore } from '../../../src/store/event-store.ts';
+import { forEachEngine } from '../../helpers/engines.ts';
+import { clearEvents, insertEvents } from '../../helpers/loaded-stores.ts';
+
+const SETTINGS = silenceSettings(defaultsOf(SILENCE_SETTINGS));
+const HOUR = 3600;
+const DAY = 86_400;
+const WEEK = 7 * DAY;
+
+type Rhythm = (time: number) => number;
+
+/** Share of the busiest rate at a time; the log begins on a Monday at 00:00. */
+const RHYTHMS: Readonly<Record<string, Rhythm>> = {
+  flat: () => 1,
+  daily: (time) => 0.05 + 0.95 * (0.5 + 0.5 * Math.sin((2 * Math.PI * (time / HOUR - 9)) / 24)),
+  'office hours': (time) => {
+    const hour = (time / HOUR) % 24;
+    return Math.floor(time / DAY) % 7 < 5 && hour >= 8 && hour < 18 ? 1 : 0.01;
+  },
+};
+
+interface Interval {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Times of a source's events in seconds: a Poisson process of this busiest rate, without its silences. */
+const arrivals = (
+  seed: number,
+  perHour: number,
+  rhythm: Rhythm,
+  seconds: number,
+  silences: readonly Interval[],
+): number[] => {
+  const random = new RandomState(seed);
+  const times: number[] = [];
+  for (let time = 0; time < seconds; ) {
+    time += (HOUR / perHour) * -Math.log(1 - random.randomSample());
+    const kept = random.randomSample() < rhythm(time);
+    if (kept && !silences.some(({ from, until }) => time >= from && time < until)) times.push(time);
+  }
+  return times.filter((time) => time < seconds);
+};
+
+const windowsOf = (times: readonly number[]): readonly VolumeWindow[] => {
+  const windows = new Map<number, VolumeWindow>();
+  for (const time of times) {
+    const micros = Math.floor(time / SETTINGS.windowSeconds) * SETTINGS.windowSeconds * 1e6;
+    const before = windows.get(micros);
+    const events = (before?.events ?? 0) + 1;
+    windows.set(micros, {
+      micros,
+      events,
+      weight: events,
+      first: before?.first ?? time * 1e6,
+      last: time * 1e6,
+    });
+  }
+  return [...windows.values()];
+};
+
+const overlaps = (found: Silence, { from, until }: Interval): boolean =>
+  found.from / 1e6 < until && found.until / 1e6 > from;
+
+describe('silences of simulated sources', () => {
+  const weeks = 5;
+  /** Silences of four hours in the busy part of the day, one a week after the first. */
+  const planted = Array.from({ length: weeks - 1 }, (_, week): Interval => {
+    const from = (week + 1) * WEEK + ((week % 4) + 1) * DAY + (10 + week / 2) * HOUR;
+    return { from, until: from + 4 * HOUR };
+  });
+
+  it.each([
+    ['flat', 60, 1],
+    ['flat', 600, 1],
+    ['daily', 120, 0.9],
+    ['daily', 600, 1],
+    ['office hours', 300, 0.75],
+    ['office hours', 1200, 1],
+  ] as const)(
+    'with %s traffic of %i an hour are found, at most one false one a week',
+    (name, perHour, atLeast) => {
+      let found = 0;
+      let wrong = 0;
+      const sources = 6;
+      for (let source = 0; source < sources; source += 1) {
+        const times = arrivals(
+          source * 31 + perHour,
+          perHour,
+          RHYTHMS[name] as Rhythm,
+          weeks * WEEK,
+          planted,
+        );
+        const silences = silencesOf(windowsOf(times), weeks * WEEK * 1e6, SETTINGS);
+        found += planted.filter((interval) => silences.some((item) => overlaps(item, interval))).length;
+        wrong += silences.filter((item) => !planted.some((interval) => overlaps(item, interval))).length;
+      }
+      expect(found / (sources * planted.length)).toBeGreaterThanOrEqual(atLeast);
+      expect(wrong / (sources * weeks)).toBeLessThanOrEqual(1);
+    },
+  );
+
+  it('are seen within three expected intervals of falling silent', () => {
+    const times = arrivals(5, 600, RHYTHMS['flat'] as Rhythm, WEEK, []);
+    const stop = 3 * DAY;
+    const before = windowsOf(times.filter((time) => time < stop));
+    const usual = silencesOf(before, (stop + DAY) * 1e6, SETTINGS)[0]?.usualSeconds ?? 0;
+    expect(usual).toBeGreaterThan(0);
+    expect(silencesOf(before, (stop + 1.9 * usual) * 1e6, SETTINGS)).toEqual([]);
+    expect(silencesOf(before, (stop + 3 * usual) * 1e6, SETTINGS)).toHaveLength(1);
+  });
+
+  it('do not depend on what comes later', () => {
+    const times = arrivals(9, 300, RHYTHMS['daily'] as Rhythm, 4 * WEEK, planted);
+    const whole = silencesOf(windowsOf(times), 4 * WEEK * 1e6, SETTINGS);
+    const half = times.filter((time) => time < 2.5 * WEEK);
+    const early = silencesOf(windowsOf(half), (half.at(-1) as number) * 1e6, SETTINGS);
+    expect(early.length).toBeGreaterThan(0);
+    expect(early).toEqual(whole.slice(0, early.length));
+  });
+});
+
+forEachEngine((engine) => {
+  describe('silence in a store', () => {
+    let store: EventStore;
+    const iso = (seconds: number): string =>
+      new Date(Date.UTC(2026, 2, 2) + seconds * 1000).toISOString().replace('Z', '000Z');
+    const gap = { from: 5 * DAY + 11 * HOUR, until: 5 * DAY + 14 * HOUR };
+    const stop = { from: 6 * DAY + 2 * HOUR, until: 6 * DAY + 5 * HOUR };
+    const sensor = (name: string, seed: number, silences: readonly Interval[]) =>
+      arrivals(seed, 30, () => 1, WEEK, silences).map((time) => ({
+        '@timestamp': iso(time),
+        'observer.hostname': name,
+        'source.ip': '192.0.2.1',
+      }));
+
+    beforeAll(async () => {
+      store = await engine.open();
+    });
+
+    it('is told from a stop of all collection by what else arrived', async () => {
+      await insertEvents(store, 'network', [
+        ...sensor('gate-a', 1, [gap, stop]),
+        ...sensor('gate-b', 2, [stop]),
+      ]);
+      const { findings } = await runDetectors(store, { available: [silence] });
+      const told = findings.map(({ title, entity, start, events }) => ({
+        title,
+        entity: entity.value,
+        day: start?.slice(0, 13),
+        events,
+      }));
+      expect(told).toEqual([
+        { title: '"gate-a": silent for 3.1 hours', entity: 'gate-a', day: '2026-03-07T10', events: 0 },
+        {
+          title: expect.stringMatching(/^Nothing arrived from any source for 3 hours/),
+          entity: 'network',
+          day: '2026-03-08T01',
+          events: 0,
+        },
+      ]);
+      expect(findings[0]?.explanation).toMatch(/other sources had \d+ events meanwhile$/);
+      expect(findings[0]?.attack).toEqual(['T1562.006']);
+      expect(silence.steps(findings[0] as (typeof findings)[0])[0]).toMatch(/^pause = /);
+    });
+
+    it('of an empty or short log is not judged, and says what it needs', async () => {
+      await clearEvents(store);
+      await insertEvents(store, 'network', [{ '@timestamp': iso(0), 'observer.hostname': 'gate-a' }]);
+      const { findings, notes } = await runDetectors(store, { available: [silence] });
+      expect(findings).toEqual([]);
+      expect(notes).toEqual(['silence: not enough data to judge, needs 48 windows with events, has 1']);
+    });
+  });
+});
