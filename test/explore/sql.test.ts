@@ -78,16 +78,16 @@ forEachEngine((engine) => {
       expect((error as EngineError).sql).toContain('select nothing from auth');
     });
 
-    it.skipIf(engine.name !== 'duckdb')(
-      'is locked away from files and from writing even past the first check',
-      async () => {
+    // ClickHouse locks its session at the server, which its tests over HTTP show.
+    if (engine.name === 'duckdb') {
+      it('is locked away from files and from writing even past the first check', async () => {
         const guarded = (text: string): Promise<unknown> =>
           store.queryGuarded?.(raw(text)) ?? Promise.reject(new Error('no guard'));
         await expect(guarded("select * from read_text('/etc/hostname')")).rejects.toThrow(/disabled/);
         await expect(guarded('delete from auth_events')).rejects.toThrow(/read-only/);
         await expect(guarded('set enable_external_access = true')).rejects.toThrow(EngineError);
         expect((await sqlRows(store, { query: 'select count(*) as n from auth' })).rows).toEqual([{ n: 10 }]);
-      },
-    );
+      });
+    }
   });
 });
