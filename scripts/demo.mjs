@@ -32,6 +32,7 @@ const logfence = (words, { show = true, quiet = false } = {}) => {
 const web = join(folder, 'access.log');
 const asa = join(folder, 'asa.log');
 const report = join(folder, 'report.html');
+console.log(`${paint('The report of this demo:')} ${join(root, report)}`);
 
 logfence(['simulate', 'web', '--seed', '7', '--days', '3', '--out', web]);
 logfence(['simulate', 'asa', '--seed', '7', '--days', '3', '--out', asa]);
@@ -66,8 +67,6 @@ const judge = (log) => {
 };
 
 const found = [web, asa].map(judge);
-const size = readFileSync(report).length;
-console.log(
-  `\n${paint('The report:')} ${join(root, report)} (${Math.round(size / 1000)} kB) — open it in a browser`,
-);
+const size = Math.round(readFileSync(report).length / 1000);
+console.log(`\nOpen ${paint(join(root, report))} (${size} kB) in a browser.`);
 if (!found.every(Boolean)) process.exit(1);
