@@ -26,6 +26,7 @@ export default defineConfig({
       enabled: report !== undefined,
       provider: 'v8',
       include: ['src/**/*.ts'],
+      reportOnFailure: true,
       reporter: ['text-summary', 'json-summary'],
     },
   },
