@@ -36,7 +36,7 @@ const withFilter = (command: Command): Command =>
     .option('--until <time>', 'only events before this time');
 
 const withRows = (command: Command): Command =>
-  withFilter(withData(command))
+  command
     .option('--sort <field>', 'order by a column of the result, FIELD or FIELD:desc')
     .option('--having <condition>', 'only rows of the result that match')
     .option('--fields <names>', 'only these columns', list)
@@ -182,13 +182,14 @@ const addReading = (add: Add): void => {
 };
 
 const addQuestions = (add: Add): void => {
-  const question = (usage: string, summary: string): Command =>
-    withRows(
+  const asked = (usage: string, summary: string): Command =>
+    withData(
       add(usage, summary, async () => {
         const { questionCommand } = await import('./commands/questions.ts');
         return questionCommand(usage.split(' ')[0] ?? usage);
       }),
     );
+  const question = (usage: string, summary: string): Command => withRows(withFilter(asked(usage, summary)));
   question('fields [inputs...]', 'fields with how often they are present, missing, distinct');
   question('counts <field> [inputs...]', 'value counts and shares; with --given P(FIELD given GIVEN)')
     .option('--given <field>', 'conditional on the values of this field')
@@ -207,6 +208,7 @@ const addQuestions = (add: Add): void => {
     .option('--distinct <field>', 'number of different values', repeated)
     .option('--sum <field>', 'sum of a field', repeated)
     .option('--mean <field>', 'mean of a field', repeated)
+    .option('--metric <name=expression>', 'a metric (may be repeated)', repeated)
     .option('--by <field>', 'one series per value')
     .option('--average-over-entities', 'mean per bucket over the entities of --by')
     .addOption(
@@ -224,7 +226,7 @@ const addQuestions = (add: Add): void => {
     'rule file',
   );
   question('hosts [inputs...]', 'every address with what is known about it');
-  question('sql <query> [inputs...]', 'any read-only query on the loaded events');
+  withRows(asked('sql <query> [inputs...]', 'any read-only query on the loaded events'));
 };
 
 const addEvaluation = (add: Add): void => {

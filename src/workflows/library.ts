@@ -71,7 +71,7 @@ export class LogData implements AsyncDisposable {
 
   /** Rows of one read-only query in the engine's SQL. */
   async sql(query: string): Promise<readonly Row[]> {
-    return (await askSql(this.#data.store, query, undefined)).rows;
+    return (await askSql(this.#data.store, query, {})).rows;
   }
 
   /** The matching events one by one, newest last, without holding them all. */

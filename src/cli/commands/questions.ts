@@ -96,13 +96,13 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     const more = given({ metrics: texts(options['metric']), every: text(options['every']) });
     return { inputs: words, ask: (store) => QUESTIONS.pivot(store, { by, ...shared, ...more }) };
   },
-  sql: ([query = '', ...inputs], _options, { limit }) => ({
+  sql: ([query = '', ...inputs], _options, shared) => ({
     inputs,
-    ask: (store) => askSql(store, query, limit),
+    ask: (store) => askSql(store, query, shared),
   }),
-  baseline: (words, options) => ({
+  baseline: (words, options, shared) => ({
     inputs: words,
-    ask: (store) => askBaselineTable(store, String(options['rule']), whereOf(options)),
+    ask: (store) => askBaselineTable(store, String(options['rule']), whereOf(options), shared),
   }),
 };
 
