@@ -221,10 +221,9 @@ const addQuestions = (add: Add): void => {
     .option('--by <field>', 'the entity (default source.ip)')
     .option('--every <duration>', 'one row per entity and bucket')
     .option('--metric <name=expression>', 'a metric (may be repeated)', repeated);
-  question('baseline [inputs...]', 'the baseline table a rule computes').requiredOption(
-    '--rule <file>',
-    'rule file',
-  );
+  question('baseline [inputs...]', 'the baseline table a rule computes')
+    .requiredOption('--rule <file>', 'rule file, or name of a shipped rule')
+    .option('--windows', 'the rows behind the table: which were kept, and how often each was drawn');
   question('hosts [inputs...]', 'every address with what is known about it');
   withRows(asked('sql <query> [inputs...]', 'any read-only query on the loaded events'));
 };
@@ -259,7 +258,10 @@ const addEvaluation = (add: Add): void => {
       'compare findings with labels: error rates per method',
       async () => (await import('./commands/evaluate.ts')).evaluateCommand,
     ),
-  ).addOption(new Option('--preset <name>', "the lab's four methods").choices(['lab']));
+  )
+    .addOption(new Option('--preset <name>', "the lab's four methods").choices(['lab']))
+    .option('--rank <metric>', 'instead of detectors: how many entities with the highest metric are labelled')
+    .option('--top <n>', 'with --rank: how many (default: as many as are labelled)', wholeNumber);
   labelled(
     add(
       'sweep [inputs...]',

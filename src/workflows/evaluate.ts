@@ -3,6 +3,7 @@ import { runDetectors } from '../detectors/run.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import type { EvaluatedMethod, Evaluation } from '../evaluation/evaluation.ts';
 import { parseTruth } from '../evaluation/parse-truth.ts';
+import { rankEntities, type RankPrecision } from '../evaluation/rank-entities.ts';
 import { type Sweep, sweepSeverity } from '../evaluation/sweep.ts';
 import type { LoadedTruth } from '../evaluation/truth.ts';
 import { UsageError } from '../kernel/errors.ts';
@@ -122,4 +123,25 @@ export const sweepInputs = (options: EvaluateOptions): Promise<EvaluationAnswer<
       methods.find((method) => method.name === 'all together')?.findings ??
       methods.flatMap((method) => method.findings);
     return sweepSeverity({ store, dataset, truth, ...unitOf(options) }, findings);
+  });
+
+/** What is ranked, and how many of the highest are held against the truth (as many as it labels unless told). */
+export interface RankOptions extends EvaluateOptions {
+  readonly metric: string;
+  readonly top?: number;
+}
+
+/** Precision among the entities with the highest metric. */
+export const rankInputs = (options: RankOptions): Promise<EvaluationAnswer<RankPrecision>> =>
+  perDataset(options, (store, dataset, truth) => {
+    const { metric, entityField, top, where } = options;
+    return rankEntities({
+      store,
+      dataset,
+      truth,
+      metric,
+      ...(entityField === undefined ? {} : { entityField }),
+      ...(top === undefined ? {} : { top }),
+      ...(where === undefined ? {} : { where }),
+    });
   });

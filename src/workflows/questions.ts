@@ -23,19 +23,28 @@ export const askSql = async (store: EventStore, query: string, shape: ShapeOptio
   return shapeRows(rows, columns, shape, [], notes);
 };
 
-/** The baseline table of a rule as an answer. */
+/** What `baseline` is asked: a rule by file or name, the events it sees, and the table or the rows behind it. */
+export interface BaselineQuestion extends ShapeOptions {
+  readonly rule: string;
+  readonly where?: string;
+  readonly windows?: boolean;
+}
+
+/** The baseline table of a rule, or the rows it rests on, as an answer. */
 export const askBaselineTable = async (
   store: EventStore,
-  rule: string,
-  where: string | undefined,
-  shape: ShapeOptions,
+  { rule, where, windows = false, ...shape }: BaselineQuestion,
 ): Promise<Answer> => {
-  const rows: readonly Row[] = await ruleBaseline(rule, { store, ...(where === undefined ? {} : { where }) });
-  const columns = Object.entries(rows[0] ?? {}).map(([name, value]) => ({
-    name,
-    type: typeof value === 'string' ? ('keyword' as const) : ('double' as const),
-  }));
+  const narrowed = where === undefined ? {} : { where };
+  const rows: readonly Row[] = await ruleBaseline(rule, { store, windows, ...narrowed });
+  const columns = Object.keys(rows[0] ?? {}).map((name) => ({ name, type: columnType(rows, name) }));
   return shapeRows(rows, columns, shape, []);
+};
+
+const columnType = (rows: readonly Row[], name: string): 'keyword' | 'boolean' | 'double' => {
+  const value = rows.find((row) => row[name] !== null)?.[name];
+  if (typeof value === 'boolean') return 'boolean';
+  return typeof value === 'string' ? 'keyword' : 'double';
 };
 
 export type AskedQuestion = (store: EventStore) => Promise<Answer>;

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { askBaseline } from '../detectors/baseline-rule/ask-baseline.ts';
+import { askBaseline, askBaselineWindows } from '../detectors/baseline-rule/ask-baseline.ts';
 import { ruleDetector } from '../detectors/baseline-rule/detector.ts';
 import type { Detector } from '../detectors/detector.ts';
 import { type DetectionRun, runDetectors } from '../detectors/run.ts';
@@ -137,25 +137,26 @@ export interface RuleTrial extends DetectionRun {
 export const testRule = async (fileOrName: string, data: RuleData): Promise<RuleTrial> => {
   const rule = await loadRule(fileOrName);
   const { store, where, signal } = data;
-  const baseline = await baselineOfRule(rule, data);
+  const baseline = await askBaseline(rule, await ruleContext(rule, data));
   const narrowed = { ...(where === undefined ? {} : { where }), ...(signal === undefined ? {} : { signal }) };
   return { rule, baseline, ...(await runDetectors(store, { available: [ruleDetector(rule)], ...narrowed })) };
 };
 
-/** Rows of `baseline --rule FILE`. */
-export const ruleBaseline = async (fileOrName: string, data: RuleData): Promise<readonly Row[]> =>
-  baselineOfRule(await loadRule(fileOrName), data);
+/** Rows of `baseline --rule FILE`, or with `windows` the rows that table rests on. */
+export const ruleBaseline = async (
+  fileOrName: string,
+  { windows = false, ...data }: RuleData & { readonly windows?: boolean },
+): Promise<readonly Row[]> => {
+  const rule = await loadRule(fileOrName);
+  return (windows ? askBaselineWindows : askBaseline)(rule, await ruleContext(rule, data));
+};
 
-const baselineOfRule = async (
-  rule: BaselineRule,
-  { store, where, signal }: RuleData,
-): Promise<readonly Row[]> =>
-  askBaseline(rule, {
-    store,
-    dataset: await datasetOf(rule, store),
-    ...(where === undefined ? {} : { where }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+const ruleContext = async (rule: BaselineRule, { store, where, signal }: RuleData) => ({
+  store,
+  dataset: await datasetOf(rule, store),
+  ...(where === undefined ? {} : { where }),
+  ...(signal === undefined ? {} : { signal }),
+});
 
 const datasetOf = async (rule: BaselineRule, store: EventStore): Promise<LoadedDataset> => {
   const datasets = await store.datasets();

@@ -1,6 +1,6 @@
 import { UsageError } from '../../kernel/errors.ts';
 import { durationSeconds } from '../../kernel/duration.ts';
-import { type EvaluateOptions, evaluateInputs, sweepInputs } from '../../workflows/evaluate.ts';
+import { type EvaluateOptions, evaluateInputs, rankInputs, sweepInputs } from '../../workflows/evaluate.ts';
 import type { CommandContext, Options } from '../command-context.ts';
 import { printRows } from '../output/print-rows.ts';
 import { severityBound, whereOf } from './analyze.ts';
@@ -61,6 +61,8 @@ export const evaluateCommand = async (
   inputs: readonly string[],
   options: Options,
 ): Promise<void> => {
+  if (options['rank'] !== undefined) return rankCommand(context, inputs, options);
+  if (options['top'] !== undefined) throw new UsageError('--top goes with --rank METRIC');
   const { asked, finish } = request(context, inputs, options);
   const { accounts, results } = await evaluateInputs(asked);
   finish();
@@ -89,6 +91,39 @@ export const evaluateCommand = async (
       await context.terminal.write(`${parts.join('\n')}\n`);
     }
   }
+};
+
+const OF_DETECTORS = ['preset', 'detectors', 'rules', 'leastSeverity', 'by', 'window', 'overlap'];
+
+/** `evaluate INPUT... --truth FILE --rank METRIC`: how many of the entities with the highest metric are attackers. */
+const rankCommand = async (
+  context: CommandContext,
+  inputs: readonly string[],
+  options: Options,
+): Promise<void> => {
+  const foreign = OF_DETECTORS.find((name) => options[name] !== undefined);
+  if (foreign !== undefined)
+    throw new UsageError('--rank judges a metric, not detectors; leave the options of detectors out');
+  const { asked, finish } = request(context, inputs, options);
+  const top = given({ top: options['top'] as number | undefined });
+  const { accounts, results } = await rankInputs({ ...asked, metric: String(options['rank']), ...top });
+  finish();
+  const rows = results.map(({ metric, field, top: taken, hits, precision, interval, possible, tied }) => ({
+    metric,
+    field,
+    top: taken,
+    hits,
+    precision,
+    precisionLow: interval?.lower ?? null,
+    precisionHigh: interval?.upper ?? null,
+    possibleLow: possible?.lower ?? null,
+    possibleHigh: possible?.upper ?? null,
+    tied,
+  }));
+  const notes = results.map(
+    ({ tieRule }) => `${tieRule}; another order of the ties gives possibleLow to possibleHigh`,
+  );
+  await printRows(context, options, { command: 'evaluate', accounts, rows, total: rows.length, notes });
 };
 
 /** `sweep INPUT... --truth FILE`: what raising the least severity does. */

@@ -100,10 +100,11 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     inputs,
     ask: (store) => askSql(store, query, shared),
   }),
-  baseline: (words, options, shared) => ({
-    inputs: words,
-    ask: (store) => askBaselineTable(store, String(options['rule']), whereOf(options), shared),
-  }),
+  baseline: (words, options, { since: _since, until: _until, ...shared }) => {
+    const windows = options['windows'] === true;
+    const more = { rule: String(options['rule']), windows, ...given({ where: whereOf(options) }) };
+    return { inputs: words, ask: (store) => askBaselineTable(store, { ...shared, ...more }) };
+  },
 };
 
 /** Runs one exploring question by its name and prints its rows. */

@@ -4,11 +4,12 @@ import { fieldCatalog } from '../../schema/catalog.ts';
 import type { Row, RowValue } from '../../store/event-store.ts';
 import type { DetectionContext } from '../detector.ts';
 import { aggregateRows } from '../run.ts';
+import { isoOf } from '../windows.ts';
 import { ruleAggregate } from './detector.ts';
-import { baselineTable, type GroupBaseline } from './group-baseline.ts';
+import { baselineTable, baselineWindows, type GroupBaseline } from './group-baseline.ts';
 import type { MetricBaseline } from './metric-baseline.ts';
 import { windowRows } from './rule-rows.ts';
-import { compareRows, inPeriod } from './window-row.ts';
+import { compareRows, inPeriod, type WindowRow } from './window-row.ts';
 
 /**
  * The baseline table of a rule: one row per group with how many rows it has, keeps
@@ -20,11 +21,40 @@ export const askBaseline = async (
   rule: BaselineRule,
   context: Omit<DetectionContext, 'settings'>,
 ): Promise<readonly Row[]> => {
+  const training = await trainingRows(rule, context);
+  return baselineTable(training, rule).map((group) => tableRow(group, rule));
+};
+
+/**
+ * The rows that the table rests on, one per entity and window of the training period: group,
+ * entity, `start` of the window, the rule's metrics, whether trimming `kept` it, and how often it was `drawn`.
+ * @throws UsageError for fields that the dataset lacks; EngineError
+ */
+export const askBaselineWindows = async (
+  rule: BaselineRule,
+  context: Omit<DetectionContext, 'settings'>,
+): Promise<readonly Row[]> => {
+  const training = await trainingRows(rule, context);
+  return baselineWindows(training, rule).map(({ key, row, kept, drawn }) => ({
+    [groupColumn(rule)]: key,
+    [rule.entity]: row.entity,
+    start: isoOf(row.windowMicros),
+    ...row.values,
+    kept,
+    drawn,
+  }));
+};
+
+/** The windows of the training period, in the order that seeded sampling rests on. */
+const trainingRows = async (
+  rule: BaselineRule,
+  context: Omit<DetectionContext, 'settings'>,
+): Promise<readonly WindowRow[]> => {
   const asked = { ...context, settings: {}, wholeLog: true };
   const rows = await aggregateRows(ruleAggregate(rule, asked), asked);
   const compiled = compileRule(rule, fieldCatalog([context.dataset]));
   const training = windowRows(rows, compiled).windows.filter((row) => inPeriod(row, rule.train));
-  return baselineTable([...training].sort(compareRows), rule).map((group) => tableRow(group, rule));
+  return [...training].sort(compareRows);
 };
 
 const tableRow = (group: GroupBaseline, rule: BaselineRule): Row => {

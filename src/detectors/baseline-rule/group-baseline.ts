@@ -73,6 +73,28 @@ export const baselineTable = (
     .map((own) => (whole === undefined ? own : towardsWhole(own, whole, rule.baseline.shrink)));
 };
 
+/** A row of the training data with its part in the baseline of its group. */
+export interface BaselineWindow {
+  readonly key: number | string;
+  readonly row: WindowRow;
+  /** Whether trimming left it in, and how often the sample drew it. */
+  readonly kept: boolean;
+  readonly drawn: number;
+}
+
+/** The rows a baseline table rests on, group by group; rows must come sorted, as for the table. */
+export const baselineWindows = (
+  rows: readonly WindowRow[],
+  rule: Pick<BaselineRule, 'baseline'>,
+): readonly BaselineWindow[] =>
+  [...grouped(rows, rule.baseline)].flatMap(([key, members]) => {
+    const kept = trimRows(members, rule.baseline.trim);
+    const isKept = new Set(kept);
+    const drawn = new Map<WindowRow, number>();
+    for (const row of drawSample(kept, rule.baseline.sample)) drawn.set(row, (drawn.get(row) ?? 0) + 1);
+    return members.map((row) => ({ key, row, kept: isKept.has(row), drawn: drawn.get(row) ?? 0 }));
+  });
+
 const grouped = (
   rows: readonly WindowRow[],
   { by }: Baseline,
