@@ -34,8 +34,9 @@ export interface LineWriter<Event extends SimulatedEvent> {
   line(event: Event): string;
 }
 
-const BATCH_EVENTS = 30_000;
-const BLOCK_CHARACTERS = 1 << 18;
+const BATCH_EVENTS = 4_000;
+/** Below what the engine keeps apart as a large object, which it frees late. */
+const BLOCK_CHARACTERS = 1 << 16;
 
 /** Runs a scene: yields text blocks of whole lines, returns the truth with line numbers. */
 export function* runScene<Event extends SimulatedEvent>(

@@ -1,6 +1,6 @@
 import type { LineWriter } from '../scene.ts';
 import { clfStamper } from '../time.ts';
-import type { WebClient, WebEvent } from './web-event.ts';
+import type { WebEvent } from './web-event.ts';
 
 /** What Apache escapes inside quotes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be escaped
@@ -18,12 +18,12 @@ const hexadecimal = (character: string): string =>
 /** Writes NCSA combined lines as Apache does: no size is `-`. */
 export const combinedWriter = (): LineWriter<WebEvent> => {
   const stamp = clfStamper();
-  const tails = new WeakMap<WebClient, string>();
-  const tailOf = (client: WebClient): string => {
-    let tail = tails.get(client);
+  const tails = new Map<string, string>();
+  const tailOf = (agent: string): string => {
+    let tail = tails.get(agent);
     if (tail === undefined) {
-      tail = `" "${escaped(client.agent)}"\n`;
-      tails.set(client, tail);
+      tail = `" "${escaped(agent)}"\n`;
+      tails.set(agent, tail);
     }
     return tail;
   };
@@ -32,7 +32,7 @@ export const combinedWriter = (): LineWriter<WebEvent> => {
     footer: '',
     line({ client, time, method, target, status, bytes, referrer }) {
       const request = `${client.address} - - [${stamp(time)}] "${method} ${escaped(target)} ${client.version}" `;
-      return `${request}${status} ${bytes === 0 ? '-' : bytes} "${escaped(referrer)}${tailOf(client)}`;
+      return `${request}${status} ${bytes === 0 ? '-' : bytes} "${escaped(referrer)}${tailOf(client.agent)}`;
     },
   };
 };

@@ -8,7 +8,7 @@ import { type WebClient, type WebEvent, webEvent } from './web-event.ts';
 export interface Visitor {
   readonly client: WebClient;
   /** Time of the last visit: what the browser still holds; -1 before the first. */
-  lastVisit: number;
+  readonly lastVisit: number;
 }
 
 type Emit = (event: WebEvent) => void;
@@ -47,9 +47,7 @@ export const visit = (
   start: number,
   emit: Emit,
 ): void => {
-  const session = new Session(site, random, visitor, start, emit);
-  session.browse();
-  visitor.lastVisit = start;
+  new Session(site, random, visitor, start, emit).browse();
 };
 
 class Session {

@@ -1,17 +1,18 @@
 import type { RandomSource } from '../../stats/random-source.ts';
 import { type Actor, actorAt } from '../actor.ts';
-import { publicAddress, publicAddress6 } from '../addresses.ts';
+import { publicAddress } from '../addresses.ts';
 import { arrivals, humanRhythm, meanOfRhythm, officeRhythm, type Rhythm } from '../arrivals.ts';
 import { DAY, SECOND } from '../time.ts';
 import { browserAgent } from './agents.ts';
-import { type Visitor, visit } from './session.ts';
+import { drawPeople, type People } from './people.ts';
+import { visit } from './session.ts';
 import type { Site } from './site.ts';
 import { webClient, type WebEvent } from './web-event.ts';
 
 /** People who visit at the same hours. */
 interface Crowd {
   readonly name: string;
-  readonly people: readonly Visitor[];
+  readonly people: People;
   readonly weight: Rhythm;
   /** Share of all visits. */
   readonly share: number;
@@ -98,16 +99,8 @@ const buildCrowds = (
     weight: humanRhythm(1),
     share: options.proxyUsers / total,
   });
-  return crowds.filter((crowd) => crowd.people.length > 0 && crowd.share > 0);
+  return crowds.filter((crowd) => crowd.people.count > 0 && crowd.share > 0);
 };
-
-const drawPeople = (random: RandomSource, count: number, shared?: string, isProxied = false): Visitor[] =>
-  Array.from({ length: count }, () => {
-    const own = random.chance(0.14) ? publicAddress6(random) : publicAddress(random);
-    const agent = browserAgent(random);
-    const version = isProxied ? 'HTTP/1.1' : 'HTTP/2.0';
-    return { client: webClient(shared ?? own, agent, version, isProxied ? own : undefined), lastVisit: -1 };
-  });
 
 /** During the sale everybody comes at once; outside it the rhythm is scaled down to stay below 1. */
 const withSale = (site: Site, weight: Rhythm): Rhythm => {
@@ -116,13 +109,22 @@ const withSale = (site: Site, weight: Rhythm): Rhythm => {
   return (time) => (time >= sale.start && time < sale.end ? weight(time) : weight(time) / SALE_FACTOR);
 };
 
-const crowdActor = (site: Site, random: RandomSource, crowd: Crowd, next: () => number): Actor<WebEvent> =>
-  actorAt(next, (time, emit) => {
+const crowdActor = (
+  site: Site,
+  random: RandomSource,
+  { people }: Crowd,
+  next: () => number,
+): Actor<WebEvent> => {
+  const lastVisits = new Float64Array(people.count).fill(-1);
+  return actorAt(next, (time, emit) => {
     // The square makes some people come far more often than others.
     const drawn = random.unit();
-    const visitor = crowd.people[Math.floor(drawn * drawn * crowd.people.length)] as Visitor;
+    const position = Math.floor(drawn * drawn * people.count);
+    const visitor = { client: people.client(position), lastVisit: lastVisits[position] as number };
     visit(site, random, visitor, time, emit);
+    lastVisits[position] = time;
   });
+};
 
 /** Mean number of requests in a visit, from visits that nobody sees. */
 const requestsPerVisit = (site: Site, random: RandomSource, start: number): number => {

@@ -8,8 +8,6 @@ export interface WebClient {
   readonly version: string;
   /** The address in X-Forwarded-For when a proxy asks for somebody else. */
   readonly forwardedFor?: string;
-  /** Connection in use, kept by the Zeek writer. */
-  connection: { uid: string; port: number; depth: number; last: number } | undefined;
 }
 
 export interface WebEvent extends SimulatedEvent {
@@ -34,7 +32,6 @@ export const webClient = (
   address,
   agent,
   version,
-  connection: undefined,
   ...(forwardedFor === undefined ? {} : { forwardedFor }),
 });
 

@@ -56,43 +56,62 @@ const plain = (text: string): string =>
 const hexadecimal = (character: string): string =>
   `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
+interface Connection {
+  readonly uid: string;
+  readonly port: number;
+  depth: number;
+  last: number;
+}
+
 /** Writes Zeek http.log lines for the web events, with or without the comment lines. */
 export const zeekHttpWriter = (
   random: RandomSource,
   server: { readonly host: string; readonly address: string },
   period: { readonly start: number; readonly end: number },
   withHeader: boolean,
-): LineWriter<WebEvent> => ({
-  header: withHeader ? zeekHeader('http', COLUMNS, period.start) : '',
-  footer: withHeader ? zeekFooter(period.end) : '',
-  line(event) {
-    const { client, status } = event;
-    const connection = connectionOf(random, client, event.time);
-    const asked = `${connection.depth}\t${event.method}\t${server.host}\t${plain(event.target)}\t${plain(event.referrer)}\t${plain(client.agent)}`;
-    const proxied = client.forwardedFor === undefined ? '-' : `X-FORWARDED-FOR -> ${client.forwardedFor}`;
-    const sent = event.requestBytes === 0 ? '-\t-' : `${zeekIdentifier(random, 'F')}\ttext/plain`;
-    const received = event.bytes === 0 ? '-\t-' : `${zeekIdentifier(random, 'F')}\t${mimeType(event)}`;
-    return `${epochStamp(event.time)}\t${connection.uid}\t${client.address}\t${connection.port}\t${server.address}\t80\t${asked}\t${event.requestBytes}\t${event.bytes}\t${status}\t${STATUS_MESSAGES[status] ?? '-'}\t-\t-\t-\t(empty)\t-\t-\t${proxied}\t${sent}\t${received}\n`;
-  },
-});
-
-const connectionOf = (
-  random: RandomSource,
-  client: WebClient,
-  time: number,
-): NonNullable<WebClient['connection']> => {
-  const current = client.connection;
-  if (current !== undefined && time - current.last < IDLE) {
-    current.depth += 1;
-    current.last = time;
-    return current;
-  }
-  const opened = {
-    uid: zeekIdentifier(random, 'C'),
-    port: random.integer(1024, 65_535),
-    depth: 1,
-    last: time,
+): LineWriter<WebEvent> => {
+  const connectionOf = connectionKeeper(random);
+  return {
+    header: withHeader ? zeekHeader('http', COLUMNS, period.start) : '',
+    footer: withHeader ? zeekFooter(period.end) : '',
+    line(event) {
+      const { client, status } = event;
+      const connection = connectionOf(client, event.time);
+      const asked = `${connection.depth}\t${event.method}\t${server.host}\t${plain(event.target)}\t${plain(event.referrer)}\t${plain(client.agent)}`;
+      const proxied = client.forwardedFor === undefined ? '-' : `X-FORWARDED-FOR -> ${client.forwardedFor}`;
+      const sent = event.requestBytes === 0 ? '-\t-' : `${zeekIdentifier(random, 'F')}\ttext/plain`;
+      const received = event.bytes === 0 ? '-\t-' : `${zeekIdentifier(random, 'F')}\t${mimeType(event)}`;
+      return `${epochStamp(event.time)}\t${connection.uid}\t${client.address}\t${connection.port}\t${server.address}\t80\t${asked}\t${event.requestBytes}\t${event.bytes}\t${status}\t${STATUS_MESSAGES[status] ?? '-'}\t-\t-\t-\t(empty)\t-\t-\t${proxied}\t${sent}\t${received}\n`;
+    },
   };
-  client.connection = opened;
-  return opened;
+};
+
+/**
+ * The connection in use by a client. Those not used for two idle spans are forgotten,
+ * so that memory follows who is there now and not everybody who ever was.
+ */
+const connectionKeeper = (random: RandomSource) => {
+  let recent = new Map<WebClient, Connection>();
+  let older = new Map<WebClient, Connection>();
+  let rotated = Number.NEGATIVE_INFINITY;
+  return (client: WebClient, time: number): Connection => {
+    if (time - rotated >= IDLE) {
+      [older, recent, rotated] = [recent, new Map(), time];
+    }
+    const known = recent.get(client) ?? older.get(client);
+    if (known !== undefined && time - known.last < IDLE) {
+      known.depth += 1;
+      known.last = time;
+      recent.set(client, known);
+      return known;
+    }
+    const opened = {
+      uid: zeekIdentifier(random, 'C'),
+      port: random.integer(1024, 65_535),
+      depth: 1,
+      last: time,
+    };
+    recent.set(client, opened);
+    return opened;
+  };
 };
