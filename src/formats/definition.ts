@@ -14,26 +14,68 @@ export type Cut =
   | { readonly skipEnd: number };
 
 /**
+ * One of several shapes that a message may have. `when` is a cheap test of captures that are
+ * known already (such as a message number); `set` gives captures of this alternative a fixed text.
+ */
+export interface Alternative {
+  readonly when?: Readonly<Record<string, string>>;
+  readonly parts: readonly PatternPart[];
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+/** A piece of a text that is put together: fixed, or a capture, looked up where there is a table. */
+export type JoinPart =
+  | string
+  | { readonly capture: string; readonly table?: Readonly<Record<string, string>> };
+
+/**
+ * What is taken out of captures after the line itself; steps run in order and later ones see
+ * the captures of earlier ones. A capture that a step does not find is empty.
+ * - `parts`: the capture taken further apart; when it does not fit, all are empty.
+ * - `oneOf`: the first alternative that fits the whole capture gives its captures.
+ * - `search`: each pattern is looked for anywhere in the capture and gives its one group.
+ * - `join`: a text made of pieces, such as a stamp out of columns for date and time.
+ */
+export type CaptureStep =
+  | { readonly from: string; readonly parts: readonly PatternPart[] }
+  | { readonly from: string; readonly oneOf: readonly Alternative[] }
+  | { readonly from: string; readonly search: Readonly<Record<string, string>> }
+  | { readonly name: string; readonly join: readonly JoinPart[] };
+
+/** Keys (text) and places in lists (numbers from 0) that lead to a value of a JSON document. */
+export type JsonPath = readonly (string | number)[];
+
+/**
  * How a line of one kind is taken apart. `parts` in a row are the exact truth: a line
  * fits when they match from its start to its end. Patterns avoid `\s \d \w` and an
  * unescaped dot so that RE2 and JavaScript agree.
  *
+ * With `json` in place of parts a line is one JSON object (RFC 8259; of a key that stands
+ * twice the first counts) and each capture the value at its path: texts as they are, numbers
+ * as written, `true` and `false`, lists and objects as JSON text, null like a missing value.
+ *
  * `strict` is a faster way to the same answer: a narrower pattern whose captures hold
  * none of the separators, the cuts that give each capture, and numbers and times only
- * in their exact shapes. A line that matches it is cut; all others go through `parts`.
+ * in their exact shapes; `set` gives captures a fixed text. A line that matches it is cut;
+ * all others go through `parts`.
  */
 export interface LineShape {
   readonly parts: readonly PatternPart[];
+  readonly json?: Readonly<Record<string, JsonPath>>;
   /** Captures may stand in double quotes, doubled quotes inside (RFC 4180). */
   readonly quoted?: boolean;
-  /** Captures taken further apart; when the inner pattern does not fit, its captures are empty. */
-  readonly inner?: readonly { readonly from: string; readonly parts: readonly PatternPart[] }[];
-  readonly strict?: { readonly pattern: string; readonly cuts: Readonly<Record<string, readonly Cut[]>> };
+  readonly inner?: readonly CaptureStep[];
+  readonly strict?: {
+    readonly pattern: string;
+    readonly cuts: Readonly<Record<string, readonly Cut[]>>;
+    readonly set?: Readonly<Record<string, string>>;
+  };
   /** Lines that are no events: comments, headers. Blank lines are always skipped. */
   readonly skip?: string;
 }
 
 type NumberType = Extract<FieldType, 'integer' | 'long' | 'double'>;
+export type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
 
 /**
  * How one field comes from captures. An empty capture and the marks in `absent`
@@ -44,29 +86,54 @@ export type FieldRule =
       readonly kind: 'text';
       readonly from: string;
       readonly absent?: readonly string[];
+      /** Marks of a text that is there and empty; with it an empty capture is the empty text, too. */
+      readonly empty?: readonly string[];
       /** Capture to take when `from` is empty; a strict line always has `from`. */
       readonly orElse?: string;
       readonly lower?: boolean;
+      /** `\xHH` stands for a byte; a strict line holds none. Bytes that are no UTF-8 stay as written. */
+      readonly unescape?: boolean;
     }
   | {
       readonly kind: 'number';
       readonly from: string;
       readonly type: NumberType;
       readonly absent?: readonly string[];
+      /** The number times this; only for doubles. */
+      readonly scale?: number;
     }
+  | {
+      readonly kind: 'boolean';
+      readonly from: string;
+      readonly yes: readonly string[];
+      readonly no: readonly string[];
+    }
+  /** A list: the capture cut at `separator`; the marks in `empty` are a list without elements. */
+  | {
+      readonly kind: 'list';
+      readonly from: string;
+      readonly separator: string;
+      readonly absent?: readonly string[];
+      readonly empty?: readonly string[];
+      readonly unescape?: boolean;
+    }
+  /** A list that a JSON document holds; any other value is a list of one. */
+  | { readonly kind: 'jsonList'; readonly from: string; readonly unescape?: boolean }
   /** `dd/Mon/yyyy:HH:MM:SS +zzzz` */
   | { readonly kind: 'clfTime'; readonly from: string }
   /** The zone of a clfTime as `+zz:zz`. */
   | { readonly kind: 'clfZone'; readonly from: string }
-  /** Seconds since 1970, at most six decimals kept. */
-  | { readonly kind: 'epochTime'; readonly from: string }
+  /** A count since 1970, in seconds unless `unit` says otherwise; only seconds may have decimals, six are kept. */
+  | { readonly kind: 'epochTime'; readonly from: string; readonly unit?: EpochUnit }
   /** `yyyy-mm-dd HH:MM:SS[.f][zone]`; without zone in the zone of the options. */
   | { readonly kind: 'isoTime'; readonly from: string }
   /** `Mon dd HH:MM:SS`; year and zone come from the options. */
   | { readonly kind: 'syslogTime'; readonly from: string }
   | { readonly kind: 'constant'; readonly value: string }
   /** Text looked up in a table; what is not in it becomes null. */
-  | { readonly kind: 'lookup'; readonly from: string; readonly table: Readonly<Record<string, string>> };
+  | { readonly kind: 'lookup'; readonly from: string; readonly table: Readonly<Record<string, string>> }
+  /** The first of these rules (of one type) that gives a value. */
+  | { readonly kind: 'first'; readonly of: readonly FieldRule[] };
 
 /** What stamps without year or zone take from outside the line. */
 export interface ParseOptions {
@@ -89,6 +156,11 @@ export interface FormatDefinition {
   /** The shape for a log that starts with these lines; null when they cannot be this format. */
   shapeFor(head: readonly string[]): LineShape | null;
   readonly fields: Readonly<Record<string, FieldRule>>;
-  /** Columns of a dataset that is not built in. */
+  /** Columns of a dataset that is not built in, or that a built-in one lacks. */
   readonly columns?: readonly FieldDefinition[];
+  /**
+   * For a format whose fields depend on the log (a header that names the columns): the
+   * definition for a log that starts with these lines, null when it cannot be this format.
+   */
+  forLog?(head: readonly string[]): FormatDefinition | null;
 }

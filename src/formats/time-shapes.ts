@@ -6,6 +6,12 @@ const CLOCK = '(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]';
 
 export const CLF_TIME_SHAPE = `${DAY}/${MONTH_NAME}/${YEAR}:${CLOCK} [+-](?:0[0-9]|1[0-4])[0-5][0-9]`;
 export const EPOCH_TIME_SHAPE = '[0-9]{1,10}(?:[.][0-9]{1,9})?';
+/** Counts since 1970 that fit a signed 64-bit integer. */
+export const EPOCH_COUNT_SHAPES = Object.freeze({
+  milliseconds: '[0-9]{1,13}',
+  microseconds: '[0-9]{1,16}',
+  nanoseconds: '(?:[0-9]{1,18}|[1-8][0-9]{18})',
+});
 export const ISO_TIME_SHAPE = `${YEAR}-(?:0[1-9]|1[0-2])-${DAY}(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?)?(?:Z|[+-](?:0[0-9]|1[0-4]):?[0-5][0-9])?`;
 /** Without zone: the fast path of CSV files. */
 export const ISO_LOCAL_SHAPE = `${YEAR}-(?:0[1-9]|1[0-2])-${DAY} ${CLOCK}(?:[.][0-9]{1,6})?`;

@@ -1,6 +1,6 @@
-import { type CompiledFormat, compileFormat } from '../formats/compile-sql.ts';
+import { type CompiledFormat, compileFormat, withLayers } from '../formats/compile-sql.ts';
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
-import { whereItStops } from '../formats/shape-pattern.ts';
+import { lineParser } from '../formats/compile-javascript.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type { EventStore, LineStaging, StagedLines } from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
@@ -66,7 +66,7 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
         request,
         compiled,
         compiled.exact,
-        sql`(select *, ${compiled.exactGroups} as ${raw('groups')} from ${raw(others)} where kind = 'parsed') as o`,
+        sql`${withLayers(sql`(select * from ${raw(others)} where kind = 'parsed')`, compiled.layers)} as o`,
         raw('number'),
       ),
     );
@@ -182,9 +182,12 @@ const stageReasons = async (request: LoadRequest, others: string): Promise<Stage
   const rows = await store.query(
     sql`select number, ${dialect.substring(raw('line'), 1, EXPLAINED_LENGTH)} as line from ${raw(others)} where kind = 'rejected' and mark <> 2${newLines(raw('number'), request)} order by number limit ${EXPLAINED_REJECTS}`,
   );
-  const texts = rows.map(
-    (row) => `${row['number']}\t${format.name}: ${whereItStops(shape.parts, String(row['line'] ?? ''))}`,
-  );
+  const parse = lineParser(format, shape, request.options);
+  const reason = (line: string): string => {
+    const parsed = parse(line);
+    return parsed.kind === 'rejected' ? parsed.reason : 'does not fit';
+  };
+  const texts = rows.map((row) => `${row['number']}\t${format.name}: ${reason(String(row['line'] ?? ''))}`);
   const staged = await store.beginLines(undefined);
   if (texts.length > 0) await store.appendLines(staged, { text: texts.join('\n'), marks: [] });
   const part = (index: number): Sql => dialect.splitPart(raw('line'), '\t', index);

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { lineParser } from '../formats/compile-javascript.ts';
+import { hasKind, lineParser } from '../formats/compile-javascript.ts';
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
 import { microsToIso } from '../kernel/time.ts';
 import type { ByteSource } from '../sources/source.ts';
@@ -28,7 +28,7 @@ export const settleYear = async (
   const { format, shape } = chosen;
   const { year, timeZone } = options;
   const modifiedMicros = BigInt(Math.floor(source.modifiedMilliseconds ?? options.now())) * 1000n;
-  if (!Object.values(format.fields).some((rule) => rule.kind === 'syslogTime')) {
+  if (!Object.values(format.fields).some((rule) => hasKind(rule, 'syslogTime'))) {
     return { options: { timeZone, newestMicros: modifiedMicros } };
   }
   const lines = [...chosen.sample, ...(await lastLines(source, pass))];

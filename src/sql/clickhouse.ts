@@ -59,6 +59,15 @@ const widened = (expression: Sql): Sql =>
 /** The elements of a list column; none for a missing list. */
 const elements = (list: Sql): Sql => sql`variantElement(${list}, 'Array(String)')`;
 
+const asList = (list: Sql): Sql => sql`CAST(${list}, 'Variant(Array(String))')`;
+
+const unescapeHex = (text: Sql, pieces: string): Sql =>
+  sql`if(position(${text}, '\\\\x') > 0, arrayStringConcat(arrayMap(p -> if(startsWith(p, '\\\\x') and length(p) > 1, unhex(replaceAll(p, '\\\\x', '')), p), extractAll(assumeNotNull(${text}), ${literal(pieces)}))), ${text})`;
+
+/** Places in lists count from 1 here. */
+const jsonStep = (step: string | number): Sql =>
+  typeof step === 'number' ? sql`${step + 1}` : literal(step);
+
 const tied = (aggregate: 'argMin' | 'argMax', expression: Sql, by: Sql): Sql =>
   sql`${raw(aggregate)}OrNullIf(${expression}, (${by}, ${expression}), ${expression} is not null and ${by} is not null)`;
 
@@ -95,6 +104,20 @@ export const clickhouseDialect: Dialect = Object.freeze({
     sql`replaceAll(${text}, ${literal(from)}, ${literal(to)})`,
   replaceAll: (text: Sql, pattern: string, replacement: string) =>
     sql`replaceRegexpAll(${text}, ${literal(pattern)}, ${literal(replacement)})`,
+
+  unescapeHex,
+  jsonValid: (text: Sql) => truth(sql`isValidJSON(${text})`),
+  jsonValues: (text: Sql, paths) =>
+    sql`[${join(paths.map((path) => sql`JSONExtract(${join([text, ...path.map(jsonStep)])}, 'Nullable(String)')`))}]`,
+  jsonValue: (values: Sql, index: number) => sql`${values}[${index + 1}]`,
+  jsonList: (text: Sql) => asList(sql`JSONExtract(${text}, 'Array(String)')`),
+  splitList: (text: Sql, separator: string) =>
+    asList(sql`splitByString(${literal(separator)}, assumeNotNull(${text}))`),
+  listOf: (items: readonly Sql[]) =>
+    asList(sql`CAST([${join(items.map((item) => sql`assumeNotNull(${item})`))}], 'Array(String)')`),
+  unescapeHexList: (list: Sql, pieces: string) =>
+    asList(sql`arrayMap(t -> ${unescapeHex(raw('t'), pieces)}, ${elements(list)})`),
+  nullOf: (type: FieldType) => raw(`CAST(NULL, '${COLUMN_TYPES[type].replaceAll("'", "\\'")}')`),
 
   toLong: (text: Sql) =>
     sql`if(length(${text}) <= 19 + startsWith(${text}, '-') and not startsWith(${text}, '+'), toInt64OrNull(${text}), null)`,

@@ -56,6 +56,26 @@ export interface Dialect {
   /** Replaces every match of a pattern that cannot match the empty text; `\1` refers to a group. */
   replaceAll(text: Sql, pattern: string, replacement: string): Sql;
 
+  /** `\\xHH` as bytes: every piece that `pieces` finds and that begins so is decoded; it must be UTF-8 then. */
+  unescapeHex(text: Sql, pieces: string): Sql;
+
+  // --- JSON text; what it is must be known before (see formats/json-text.ts)
+  jsonValid(text: Sql): Sql;
+  /** The values at several paths as text, to be taken apart by `jsonValue`. Keys hold no double quote and no backslash. */
+  jsonValues(text: Sql, paths: readonly (readonly (string | number)[])[]): Sql;
+  /** The index-th value (from 0); null where there is none. */
+  jsonValue(values: Sql, index: number): Sql;
+  /** The elements of a JSON list as a list; null elements are empty texts. */
+  jsonList(text: Sql): Sql;
+
+  // --- lists that become fields of type keywords
+  splitList(text: Sql, separator: string): Sql;
+  /** A list of these texts; none may be null. */
+  listOf(items: readonly Sql[]): Sql;
+  unescapeHexList(list: Sql, pieces: string): Sql;
+  /** A null of a column type. */
+  nullOf(type: FieldType): Sql;
+
   // --- conversion; null when the text is not such a value
   toLong(text: Sql): Sql;
   toDouble(text: Sql): Sql;

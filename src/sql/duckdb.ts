@@ -33,6 +33,13 @@ const asciiLower = (text: Sql): Sql =>
 const finite = (text: Sql): Sql =>
   sql`case when isfinite(try_cast(${text} as double)) then try_cast(${text} as double) end`;
 
+/** A run of escapes is valid UTF-8, or the engine would refuse the whole statement. */
+const unescapeHex = (text: Sql, pieces: string): Sql =>
+  sql`case when contains(${text}, '\\x') then array_to_string(list_transform(regexp_extract_all(${text}, ${literal(pieces)}, 0, 's'), lambda p: case when starts_with(p, '\\x') and strlen(p) > 1 then decode(from_hex(replace(p, '\\x', ''))) else p end), '') else ${text} end`;
+
+const jsonPath = (path: readonly (string | number)[]): string =>
+  `$${path.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`)).join('')}`;
+
 /** Rows with the same `by` are told apart by the value itself, so that runs give equal answers. */
 const tied = (aggregate: 'arg_min' | 'arg_max', expression: Sql, by: Sql): Sql =>
   sql`${raw(aggregate)}(${expression}, row(${by}, ${expression})) filter (where ${expression} is not null and ${by} is not null)`;
@@ -77,6 +84,19 @@ export const duckdbDialect: Dialect = Object.freeze({
   replaceAll: (text: Sql, pattern: string, replacement: string) =>
     sql`regexp_replace(${text}, ${literal(pattern)}, ${literal(replacement)}, 'gs')`,
   replaceText: (text: Sql, from: string, to: string) => sql`replace(${text}, ${from}, ${to})`,
+
+  unescapeHex,
+  jsonValid: (text: Sql) => sql`json_valid(${text})`,
+  jsonValues: (text: Sql, paths) =>
+    sql`json_extract_string(${text}, [${join(paths.map((path) => literal(jsonPath(path))))}])`,
+  jsonValue: (values: Sql, index: number) => sql`${values}[${index + 1}]`,
+  jsonList: (text: Sql) =>
+    sql`list_transform(json_transform(${text}, '["VARCHAR"]'), lambda i: coalesce(i, ''))`,
+  splitList: (text: Sql, separator: string) => sql`string_split(${text}, ${literal(separator)})`,
+  listOf: (items: readonly Sql[]) => sql`cast([${join(items)}] as varchar[])`,
+  unescapeHexList: (list: Sql, pieces: string) =>
+    sql`list_transform(${list}, lambda t: ${unescapeHex(raw('t'), pieces)})`,
+  nullOf: (type: FieldType) => raw(`cast(null as ${COLUMN_TYPES[type]})`),
 
   toLong: (text: Sql) =>
     sql`case when regexp_full_match(${text}, '-?[0-9]{1,19}') then try_cast(${text} as bigint) end`,

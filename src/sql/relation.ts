@@ -11,8 +11,16 @@ export interface RelationDataset {
   readonly table: string;
   readonly fields: readonly { readonly name: string; readonly type: FieldType }[];
   readonly derived: readonly { readonly name: string; readonly expression: string }[];
+  readonly lookups?: readonly RelationLookup[];
   /** Read in place of the table: a sub-query with its parentheses. */
   readonly source?: Sql;
+}
+
+/** A field that comes from look-up tables: the first place that has a value gives it. */
+export interface RelationLookup {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly places: readonly { readonly table: string; readonly input: string; readonly column: string }[];
 }
 
 /** Columns that put events in the order of the log. */
@@ -73,7 +81,15 @@ const branch = (
 ): Sql => {
   const table = dataset.source ?? dialect.identifier(dataset.table);
   const joins: Sql[] = [];
+  const looked = new LookupJoins(dialect);
   const columns = fields.map((field) => {
+    const lookup = dataset.lookups?.find((item) => item.name === field);
+    if (lookup !== undefined)
+      return selected(
+        dialect,
+        as(dialect, looked.expression(lookup), lookup.type, commonTypeOf(datasets, field)),
+        field,
+      );
     const slow = slowDerivation(dataset, field);
     if (slow === undefined) return selected(dialect, expressionOf(dialect, dataset, datasets, field), field);
     const name = dialect.identifier(`d${joins.length}`);
@@ -84,8 +100,39 @@ const branch = (
     return selected(dialect, sql`${name}.v`, field);
   });
   const list = columns.length === 0 ? raw('1 as one') : join(columns);
-  return sql`select ${list} from ${table} as e${join(joins, '')}`;
+  return sql`select ${list} from ${table} as e${join([...joins, ...looked.joins], '')}`;
 };
+
+/** The joins of one dataset with look-up tables: one for each table and input, however many fields come from it. */
+class LookupJoins {
+  readonly joins: Sql[] = [];
+  readonly #dialect: Dialect;
+  readonly #names = new Map<string, Sql>();
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  expression({ places }: RelationLookup): Sql {
+    const found = places.map(
+      ({ table, input, column }) => sql`${this.#alias(table, input)}.${this.#dialect.identifier(column)}`,
+    );
+    return found.length === 1 ? (found[0] as Sql) : this.#dialect.coalesce(found);
+  }
+
+  #alias(table: string, input: string): Sql {
+    const key = `${table} ${input}`;
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    const alias = this.#dialect.identifier(`l${this.#names.size}`);
+    this.#names.set(key, alias);
+    const entity = sql`${alias}.${this.#dialect.identifier('entity')}`;
+    this.joins.push(
+      sql` left join ${this.#dialect.identifier(table)} as ${alias} on ${entity} = ${this.#dialect.column(input)}`,
+    );
+    return alias;
+  }
+}
 
 /**
  * The different values of an expression, in a column `k`. The limit is beyond any log:
@@ -117,14 +164,16 @@ const expressionOf = (
 ): Sql => {
   const own = typeIn(dataset, field);
   const type = commonTypeOf(datasets, field);
-  if (own !== undefined)
-    return own === type ? dialect.column(field) : converted(dialect, dialect.column(field), type);
+  if (own !== undefined) return as(dialect, dialect.column(field), own, type);
   const call = callOf(dataset, field);
   const derivation = call === undefined ? undefined : DERIVATIONS[call.name];
   if (call === undefined || derivation === undefined) return typedNull(dialect, type ?? 'keyword');
   const input = expressionOf(dialect, dataset, datasets, call.arguments[0] ?? '');
   return derivation.build(dialect, input, numbersOf(call));
 };
+
+const as = (dialect: Dialect, expression: Sql, own: FieldType, type: FieldType | undefined): Sql =>
+  own === type ? expression : converted(dialect, expression, type);
 
 const typedNull = (dialect: Dialect, type: FieldType): Sql => sql`cast(null as ${dialect.columnType(type)})`;
 
@@ -134,7 +183,8 @@ const converted = (dialect: Dialect, column: Sql, type: FieldType | undefined): 
     : sql`cast(${column} as ${dialect.columnType(type ?? 'keyword')})`;
 
 const typeIn = (dataset: RelationDataset, field: string): FieldType | undefined =>
-  dataset.fields.find((item) => item.name === field)?.type;
+  (dataset.lookups?.find((item) => item.name === field) ?? dataset.fields.find((item) => item.name === field))
+    ?.type;
 
 const hasColumn = (dataset: RelationDataset, field: string): boolean => typeIn(dataset, field) !== undefined;
 
@@ -165,7 +215,11 @@ const windowEntity = (datasets: readonly RelationDataset[], field: string): stri
 };
 
 const knownNames = (datasets: readonly RelationDataset[]): readonly string[] => [
-  ...new Set(datasets.flatMap((dataset) => [...dataset.fields, ...dataset.derived].map((item) => item.name))),
+  ...new Set(
+    datasets.flatMap((dataset) =>
+      [...dataset.fields, ...dataset.derived, ...(dataset.lookups ?? [])].map((item) => item.name),
+    ),
+  ),
 ];
 
 const requireField = (datasets: readonly RelationDataset[], field: string): void => {

@@ -96,7 +96,7 @@ const nested = (fields: Readonly<Record<string, ParsedValue>>): ParsedDocument =
   return document;
 };
 
-const plainValue = (name: string, value: string | number | bigint): string | number => {
+const plainValue = (name: string, value: Exclude<ParsedValue, null>): Exclude<ParsedValue, null | bigint> => {
   if (typeof value !== 'bigint') return value;
   if (name === '@timestamp') return microsToIso(value);
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value.toString();

@@ -277,6 +277,36 @@ const TIME_PIECES =
 const clock = (random: RandomSource): string =>
   [24, 60, 61].map((limit) => String(random.integer(0, limit)).padStart(2, '0')).join(':');
 
+/** Values that JSON readers disagree about. */
+const JSON_VALUES: readonly string[] = [
+  ...['0', '-0', '0.0', '1.10', '1e5', '1E-7', '-1.5e300', '1e400', '12345678901', '9007199254740993'],
+  ...['9223372036854775807', '9223372036854775808', '18446744073709551616', '0.1234567890123456789'],
+  ...['4999999999.999999', '123.456000', '01', '1.', '.5', '+1', 'NaN', 'Infinity', 'nul', 'TRUE'],
+  ...[
+    '""',
+    '"-"',
+    '"a b"',
+    '"\\u0000"',
+    '"\\ud83d\\ude00"',
+    '"\\ud83d"',
+    '"\\/\\b"',
+    '"\t"',
+    '"\\x41"',
+    '"é"',
+  ],
+  ...['true', 'false', 'null', '[]', '{}', '[1,"a",null]', '[[1.0]]', '{"a":{"b":-0.0}}', '[1,]', '{"a":1,}'],
+  ...[
+    '"1575413096.5"',
+    '"2020-02-29T01:02:03Z"',
+    '1575413096.1234567',
+    '"10:20.5"',
+    '"[1]"',
+    '"[,2"',
+    '"[]"',
+  ],
+];
+const JSON_TOKEN = /(?<=[:[] ?)(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null)/g;
+
 /**
  * A line made of a real one by one to three changes: bytes flipped, parts cut, doubled or
  * joined, control characters, digits, absurd dates, huge numbers, other scripts. It never
@@ -285,7 +315,10 @@ const clock = (random: RandomSource): string =>
 export const mutate = (lines: readonly string[], random: RandomSource): string => {
   let line = pick(random, lines);
   for (let count = random.integer(1, 3); count > 0; count -= 1) {
-    line = pick(random, MUTATIONS)(line, random, lines);
+    line =
+      line.startsWith('{') && random.integer(0, 3) > 0
+        ? replaceOne(line, JSON_TOKEN, pick(random, JSON_VALUES), random)
+        : pick(random, MUTATIONS)(line, random, lines);
   }
   // What reading does to a text: lone surrogates cannot come out of bytes.
   return Buffer.from(line.replaceAll('\n', ' ')).toString('utf8');
