@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consoleBlocks, relativeLinks, uncheckedCommands } from './console-blocks.ts';
-import { showsOutput } from './match-output.ts';
+import { keepOpenLines, showsOutput } from './match-output.ts';
 
 const PAGE = [
   'Text with [a link](other.md#part "title"), ![picture](pictures/a.png) and [the web](https://example.org).',
@@ -78,5 +78,13 @@ describe('shown output', () => {
     [['one', '', 'two 2.5 s', '', 'three']],
   ])('disagrees when a line is missing, added or changed: %j', (shown) => {
     expect(showsOutput(shown, printed)).toBe(false);
+  });
+
+  it('keeps what a line leaves open when the page is written anew', () => {
+    expect(keepOpenLines(['head', 'two ... s', '...'], ['new', 'two 2.5 s', 'two 3 m'])).toEqual([
+      'new',
+      'two ... s',
+      'two 3 m',
+    ]);
   });
 });

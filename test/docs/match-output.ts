@@ -11,6 +11,12 @@ const trimmed = (lines: readonly string[]): readonly string[] => {
   return ends.slice(0, last + 1);
 };
 
+/** Printed lines for a page: one that agrees with a shown line keeps what that line leaves open. */
+export const keepOpenLines = (shown: readonly string[], printed: readonly string[]): readonly string[] => {
+  const open = shown.filter((line) => line.includes(ELISION) && line.trim() !== ELISION);
+  return printed.map((line) => open.find((text) => linePattern(text).test(line)) ?? line);
+};
+
 /**
  * Whether a page's lines show what was printed. `...` alone on a line stands for any number of
  * lines, inside a line for any text; spaces at line ends and empty last lines do not count.

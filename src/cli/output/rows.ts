@@ -48,17 +48,22 @@ export interface TableOptions {
   readonly cellWidth?: number;
 }
 
-/** Rows as an aligned table: numbers to the right, long texts cut in the middle of a terminal's width. */
+const GAP = 2;
+/** No address and no time is cut, even where a table then grows beyond the terminal. */
+const NARROWEST = 40;
+
+/** Rows as an aligned table: numbers to the right, long texts cut in the middle so that it fits the terminal. */
 export const tableText = (rows: readonly OutputRow[], options: TableOptions): string => {
   const columns = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const widest = options.cellWidth ?? Math.max(24, Math.floor((options.width - columns.length * 2) * 0.6));
+  const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
+  const widest = options.cellWidth ?? widestCell(columns, cells, options.width);
   const table = new Table({
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     head: columns.map(options.bold),
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
   });
-  for (const row of rows) table.push(columns.map((column) => cut(cellText(row[column]), widest)));
+  for (const row of cells) table.push(row.map((cell) => cut(cell, widest)));
   return `${table
     .toString()
     .split('\n')
@@ -66,7 +71,29 @@ export const tableText = (rows: readonly OutputRow[], options: TableOptions): st
     .join('\n')}\n`;
 };
 
-const cut = (text: string, width: number): string =>
-  text.length <= width
-    ? text
-    : `${text.slice(0, Math.ceil(width / 2) - 1)}…${text.slice(-Math.floor(width / 2))}`;
+/** The width to which texts must be cut for the table to fit: narrow columns keep theirs, wide ones share the rest. */
+const widestCell = (
+  columns: readonly string[],
+  cells: readonly (readonly string[])[],
+  width: number,
+): number => {
+  const needed = columns
+    .map((column, index) =>
+      cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), column.length),
+    )
+    .sort((left, right) => left - right);
+  let rest = width - GAP * (columns.length - 1);
+  for (const [index, own] of needed.entries()) {
+    const share = Math.floor(rest / (needed.length - index));
+    if (own > share) return Math.max(NARROWEST, share);
+    rest -= own;
+  }
+  return Number.POSITIVE_INFINITY;
+};
+
+/** Keeps a little more of a text's beginning than of its end. */
+const cut = (text: string, width: number): string => {
+  if (text.length <= width) return text;
+  const start = Math.ceil(width * 0.6) - 1;
+  return `${text.slice(0, start)}…${text.slice(start + 1 - width)}`;
+};
