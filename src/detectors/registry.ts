@@ -1,4 +1,5 @@
 import type { Detector } from './detector.ts';
+import { distributedLogins } from './distributed-logins/distributed-logins.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
 import { requestErrors } from './request-errors/request-errors.ts';
@@ -12,4 +13,5 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   rarity,
   volume,
   silence,
+  distributedLogins,
 ]);
