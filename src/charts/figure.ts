@@ -13,6 +13,8 @@ import type { ChartTheme } from './theme.ts';
 export interface Figure {
   /** Says what the whole figure shows. */
   readonly title: string;
+  /** A line below the title: of what events it is made. */
+  readonly subtitle?: string;
   readonly panels: readonly Panel[];
   /** Panels side by side; 2 when there are several and none is said. */
   readonly columns?: number;
@@ -40,7 +42,7 @@ const paletteOf = (panels: readonly Panel[], theme: ChartTheme): Palette => {
   for (const row of panels.flatMap((panel) => panel.rows)) {
     if (row.colour === undefined) continue;
     const name = row.colour ?? NO_VALUE;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    counts.set(name, (counts.get(name) ?? 0) + (row.count ?? 1));
   }
   const ordered = [...counts].sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1));
   return new Map(
@@ -90,7 +92,7 @@ const drawPanel = (panel: Panel, figure: Figure, drawing: Drawing, palette: Pale
   const context = { width, height: figure.panelHeight ?? 320, theme, palette };
   const svg = drawSvg(PLOTS[panel.kind](panel, context), drawing, {
     title: panel.title,
-    description: `${panel.kind} of ${panel.yName} by ${panel.xName}, ${panel.rows.length} values`,
+    description: `${panel.kind} of ${panel.yName} by ${panel.xName}, ${panel.rows.reduce((sum, row) => sum + (row.count ?? 1), 0)} values`,
   });
   return { svg, height: Number(/ height="([0-9.]+)"/.exec(svg)?.[1] ?? 0) };
 };
@@ -101,17 +103,28 @@ export const figureSvg = (figure: Figure, { document, theme, width }: Drawing): 
   const columns = Math.max(1, Math.min(panels.length, figure.columns ?? 2));
   const panelWidth = Math.floor((width - 2 * MARGIN - (columns - 1) * GAP) / columns);
   const palette = paletteOf(panels, theme);
-  const heading = words(fitted(clipped(figure.title, 200), width - 2 * MARGIN, 17), {
+  const heading = words(fitted(clipped(figure.title, 200), width - 2 * MARGIN, 19), {
     x: MARGIN,
     y: 32,
     size: 16,
     fill: theme.text,
     bold: true,
   });
-  const keys = legend(palette, figure.colourName, { width, theme, top: 58 });
-  const several = panels.length > 1;
+  const below =
+    figure.subtitle === undefined
+      ? ''
+      : words(fitted(clipped(figure.subtitle, 400), width - 2 * MARGIN, FONT_SIZE), {
+          x: MARGIN,
+          y: 52,
+          size: FONT_SIZE,
+          fill: theme.muted,
+        });
+  const shift = figure.subtitle === undefined ? 0 : 20;
+  const keys = legend(palette, figure.colourName, { width, theme, top: 58 + shift });
+  // A title that the figure says already is not said again.
+  const several = panels.length > 1 && panels.some((panel) => panel.title !== figure.title);
   const parts: string[] = [];
-  let top = 46 + keys.height;
+  let top = 46 + shift + keys.height;
   for (let start = 0; start < panels.length; start += columns) {
     const row = panels.slice(start, start + columns).map((panel) => ({
       panel,
@@ -122,7 +135,7 @@ export const figureSvg = (figure: Figure, { document, theme, width }: Drawing): 
       const offset = several ? PANEL_TITLE : 0;
       if (several) {
         parts.push(
-          words(fitted(clipped(panel.title, 120), panelWidth, FONT_SIZE + 1), {
+          words(fitted(clipped(panel.title, 120), panelWidth, FONT_SIZE + 2), {
             x: x + 4,
             y: top + 14,
             size: FONT_SIZE + 1,
@@ -141,5 +154,5 @@ export const figureSvg = (figure: Figure, { document, theme, width }: Drawing): 
       ? ''
       : `<rect width="${width}" height="${height}" fill="${theme.background}"/>`;
   const label = markupText(clipped(figure.title, 200));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}" font-family="${markupText(theme.fontFamily)}" font-size="${FONT_SIZE}"><title>${label}</title>${background}${heading}${keys.markup}${parts.join('')}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}" font-family="${markupText(theme.fontFamily)}" font-size="${FONT_SIZE}"><title>${label}</title>${background}${heading}${below}${keys.markup}${parts.join('')}</svg>\n`;
 };

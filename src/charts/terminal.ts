@@ -42,3 +42,36 @@ export const sparkline = (values: readonly number[], { width = values.length } =
     })
     .join('');
 };
+
+/** Values joined to `width` groups by their largest, so that no peak is lost; NaN where a group has no number. */
+const peaks = (values: readonly number[], width: number): readonly number[] => {
+  const groups = new Array<number>(Math.min(width, values.length)).fill(Number.NaN);
+  values.forEach((value, index) => {
+    const group = Math.floor((index * groups.length) / values.length);
+    const known = groups[group] ?? Number.NaN;
+    if (Number.isFinite(value) && !(known >= value)) groups[group] = value;
+  });
+  return groups;
+};
+
+/**
+ * Values as upright columns in `height` lines, from the top: 0 is nothing, the largest is
+ * full, anything above 0 shows. A longer series than `width` keeps the largest of each group.
+ * @example columns([1, 2], { width: 2, height: 1 }) // ['▄█']
+ */
+export const columns = (
+  values: readonly number[],
+  { width, height }: { readonly width: number; readonly height: number },
+): readonly string[] => {
+  const shown = peaks(values, width);
+  const largest = shown.filter(Number.isFinite).reduce((most, value) => Math.max(most, value), 0);
+  const steps = shown.map((value) =>
+    value > 0 && largest > 0 ? Math.max(1, Math.round((value / largest) * height * LEVELS.length)) : 0,
+  );
+  return Array.from({ length: height }, (_, line) => {
+    const below = (height - 1 - line) * LEVELS.length;
+    return steps
+      .map((step) => (step <= below ? ' ' : (LEVELS[Math.min(LEVELS.length, step - below) - 1] ?? ' ')))
+      .join('');
+  });
+};

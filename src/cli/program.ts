@@ -1,19 +1,14 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { UsageError } from '../kernel/errors.ts';
 import { splitFieldList } from '../kernel/field-call.ts';
 import { packageVersion } from '../workflows/version.ts';
 import type { CommandContext, Runner } from './command-context.ts';
+import { repeated, wholeNumber, withPanel } from './plot-options.ts';
 
 const list = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...splitFieldList(text),
 ];
-const repeated = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
-
-const wholeNumber = (text: string): number => {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new InvalidArgumentError('it takes a whole number');
-  return Number(text);
-};
 
 /** Options of everything that reads events, with labels where there are some. */
 const withData = (command: Command): Command =>
@@ -82,6 +77,7 @@ export const buildProgram = (context: CommandContext): Command => {
   addDetection(add);
   addReading(add);
   addQuestions(add);
+  addPlot(add);
   addEvaluation(add);
   addSimulation(program);
   addRules(program, context);
@@ -226,6 +222,37 @@ const addQuestions = (add: Add): void => {
     .option('--windows', 'the rows behind the table: which were kept, and how often each was drawn');
   question('hosts [inputs...]', 'every address with what is known about it');
   withRows(asked('sql <query> [inputs...]', 'any read-only query on the loaded events'));
+};
+
+const addPlot = (add: Add): void => {
+  withPanel(
+    withFilter(
+      withData(
+        add(
+          'plot <kind> [inputs...]',
+          'line, bar, box, histogram or scatter: to SVG, PNG or the terminal',
+          async () => (await import('./commands/plot.ts')).plotCommand,
+        ),
+      ),
+    ),
+  )
+    .option('--to <file>', 'picture to write: .svg or .png; the terminal when absent')
+    .option(
+      '--panel <words>',
+      "a further panel, e.g. 'histogram --bins 50'; it takes over what it does not say (may be repeated)",
+      repeated,
+    )
+    .option('--title <text>', 'of the whole figure')
+    .option('--columns <n>', 'panels side by side (2)', wholeNumber)
+    .option('--width <pixels>', 'of the whole figure', wholeNumber)
+    .option('--height <pixels>', 'of one panel', wholeNumber)
+    .addOption(new Option('--theme <name>', 'colours of the picture').choices(['light', 'dark']))
+    .option('--sort <place>', 'bars by x or y, FIELD or FIELD:desc')
+    .option(
+      '--having <condition>',
+      'only values that match, e.g. y >= 5 (bars: y; others: x, y, color, count)',
+    )
+    .option('--csv', 'the drawn values as comma-separated values');
 };
 
 const addEvaluation = (add: Add): void => {

@@ -8,6 +8,8 @@ export interface PanelRow {
   readonly y?: number | null;
   /** What the row is coloured by. */
   readonly colour?: string | null;
+  /** How many such rows there are; 1 when absent. */
+  readonly count?: number;
 }
 
 /** A line that parts the plane: upright, level, or y = slope * x + intercept. */
@@ -24,7 +26,10 @@ export interface Panel {
   readonly title: string;
   readonly xName: string;
   readonly yName: string;
-  /** line: x a time or number; bar, box: x a name; histogram: x a number; scatter: both numbers. */
+  /**
+   * line: x a time or number; bar, box: x a name; histogram: x a number; scatter: both numbers.
+   * Bars of one name and several colours stand behind one another.
+   */
   readonly rows: readonly PanelRow[];
   readonly logX?: boolean;
   readonly logY?: boolean;
@@ -51,9 +56,11 @@ export type PanelPlot = (panel: Panel, context: PanelContext) => PlotOptions;
 /** Name of a row without colour value. */
 export const NO_VALUE = '(missing)';
 
-/** The colour of a row; that of plain data where the panel is not coloured. */
+/** The colour of a row; that of plain data where it is not coloured. */
 export const rowColour = ({ palette, theme }: PanelContext, row: PanelRow): string =>
-  palette.size === 0 ? theme.data : (palette.get(row.colour ?? NO_VALUE) ?? theme.muted);
+  palette.size === 0 || row.colour === undefined
+    ? theme.data
+    : (palette.get(row.colour ?? NO_VALUE) ?? theme.muted);
 
 export const MARGINS = Object.freeze({ top: 34, right: 20, bottom: 46, left: 52 });
 
