@@ -26,7 +26,7 @@ const LONGEST_GAP_SECONDS = 86_400;
 const LONGEST_WAVE = 2016;
 
 interface Wave {
-  readonly start: number;
+  start: number;
   end: number;
   /** Strangers, and windows that have some. */
   strangers: number;
@@ -84,15 +84,16 @@ const slotsOf = (windows: readonly StrangerWindow[], seconds: number): readonly 
   return slots;
 };
 
-const goesOn = (wave: Wave, index: number): boolean => {
-  const usualPause = (wave.end - wave.start) / Math.max(1, wave.seen - 1);
-  return (
-    index - wave.end <= Math.max(LONGEST_PAUSE, USUAL_PAUSES * usualPause) &&
-    index - wave.start < LONGEST_WAVE
-  );
-};
+const goesOn = (wave: Wave, index: number): boolean =>
+  index - wave.end <= longestPause(wave) && index - wave.start < LONGEST_WAVE;
 
-/** The most improbable stretch that ends here and begins with a stranger, if it is improbable enough. */
+const longestPause = ({ start, end, seen }: Pick<Wave, 'start' | 'end' | 'seen'>): number =>
+  Math.max(LONGEST_PAUSE, (USUAL_PAUSES * (end - start)) / Math.max(1, seen - 1));
+
+/**
+ * The shortest stretch that ends here and is improbable enough, with what came before it
+ * over short pauses and was more than usual, too.
+ */
 const waveEndingAt = (
   index: number,
   earliest: number,
@@ -100,17 +101,37 @@ const waveEndingAt = (
   past: StrangerPast,
   settings: DistributedLoginsSettings,
 ): Wave | null => {
-  let best: { readonly start: number; readonly judged: Improbable } | null = null;
+  const first = Math.max(earliest, settings.historyWindows);
   for (const length of LENGTHS) {
     const start = index - length + 1;
-    if (start < Math.max(earliest, settings.historyWindows)) break;
+    if (start < first) break;
     const judged = past.judge(start, index);
     if (judged.strangers < settings.minimumAddresses || judged.surprise < settings.surprise) continue;
-    if (judged.surprise > (best?.judged.surprise ?? 0)) best = { start, judged };
+    return backwards({ start, end: index, strangers: judged.strangers, judged }, first, slots, past);
   }
-  if (best === null) return null;
-  let first = best.start;
-  while ((slots[first]?.strangers ?? 0) === 0) first += 1;
-  const seen = slots.slice(first, index + 1).filter((slot) => (slot?.strangers ?? 0) > 0).length;
-  return { start: first, end: index, strangers: best.judged.strangers, seen, judged: best.judged };
+  return null;
+};
+
+const backwards = (
+  { start: bound, end, strangers, judged }: Omit<Wave, 'seen'>,
+  first: number,
+  slots: readonly (StrangerWindow | null)[],
+  past: StrangerPast,
+): Wave => {
+  const occupied = (index: number): boolean => (slots[index]?.strangers ?? 0) > 0;
+  const wave = { start: bound, end, strangers, seen: 0, judged };
+  for (let index = end; index >= bound; index -= 1) {
+    if (!occupied(index)) continue;
+    wave.start = index;
+    wave.seen += 1;
+  }
+  for (let index = wave.start - 1; index >= first && wave.start - index <= longestPause(wave); index -= 1) {
+    if (!occupied(index)) continue;
+    const before = past.judge(index, wave.start - 1);
+    if (before.surprise < LASTING_SURPRISE) continue;
+    wave.start = index;
+    wave.strangers += before.strangers;
+    wave.seen += 1;
+  }
+  return wave;
 };
