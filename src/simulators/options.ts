@@ -1,5 +1,6 @@
 import { UsageError } from '../kernel/errors.ts';
 import { RandomSource } from '../stats/random-source.ts';
+import { SILENT_SENSOR } from './silent-sensor.ts';
 import type { AttackRequest, SimulationOptions, Simulator } from './simulator.ts';
 import { DAY, isoOf, microsOf, SECOND } from './time.ts';
 
@@ -49,12 +50,18 @@ const requestsOf = (
   }
   return asked.flatMap((item) => {
     const request = typeof item === 'string' ? { name: item } : item;
-    if (request.name === 'all') return simulator.attacks.map(({ name }) => ({ ...request, name }));
+    if (request.name === 'all') return simulator.attacks.map(({ name }) => detailed(request, name));
     const names = simulator.attacks.map((attack) => attack.name);
     if (!names.includes(request.name)) throw unknown('attack', request.name, simulator.name, names);
     return [request];
   });
 };
+
+/** What was asked of all attacks, for one of them; silence has no rate. */
+const detailed = ({ ratePerSecond, ...rest }: AttackRequest, name: string): AttackRequest =>
+  ratePerSecond === undefined || name === SILENT_SENSOR.name
+    ? { ...rest, name }
+    : { ...rest, name, ratePerSecond };
 
 const unknown = (what: string, given: string, simulator: string, names: readonly string[]): UsageError =>
   new UsageError(
@@ -63,6 +70,9 @@ const unknown = (what: string, given: string, simulator: string, names: readonly
 
 const checkRequest = (request: AttackRequest, start: number, end: number): void => {
   const { name, ratePerSecond, durationSeconds } = request;
+  if (ratePerSecond !== undefined && name === SILENT_SENSOR.name) {
+    throw new UsageError(`${name} has no rate: nothing is written while it lasts`);
+  }
   if (ratePerSecond !== undefined && !(ratePerSecond > 0 && ratePerSecond <= 100_000)) {
     throw new UsageError(
       `the rate of ${name} must be above 0 and at most 100000 per second, not ${ratePerSecond}`,

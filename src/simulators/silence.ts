@@ -2,14 +2,8 @@ import type { RandomSource } from '../stats/random-source.ts';
 import type { SimulatedEvent } from './actor.ts';
 import { drawWindow, windowNumbers } from './attack-window.ts';
 import type { PlannedAttack } from './scene.ts';
-import type { AttackDefinition, AttackRequest } from './simulator.ts';
-
-export const SILENT_SENSOR: AttackDefinition = {
-  name: 'silent-sensor',
-  attack: ['T1562.006'],
-  summary: 'The log goes silent: no line at all for an hour or more while the world runs on',
-  byDefault: false,
-};
+import { SILENT_SENSOR } from './silent-sensor.ts';
+import type { AttackRequest } from './simulator.ts';
 
 /** An interval of one to three hours in which nothing is written. */
 export const planSilence = <Event extends SimulatedEvent>(

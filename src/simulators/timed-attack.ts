@@ -4,7 +4,8 @@ import { actorOf, type SimulatedEvent } from './actor.ts';
 import { type AttackWindow, drawWindow, type WindowBounds, windowNumbers } from './attack-window.ts';
 import type { Plan } from './options.ts';
 import type { PlannedAttack } from './scene.ts';
-import { planSilence, SILENT_SENSOR } from './silence.ts';
+import { planSilence } from './silence.ts';
+import { SILENT_SENSOR } from './silent-sensor.ts';
 import type { AttackDefinition, AttackRequest } from './simulator.ts';
 
 /** What an attack may draw on; `World` is what its simulator built. */

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { durationSeconds } from '../../kernel/duration.ts';
 import { UsageError } from '../../kernel/errors.ts';
 import {
   drawSeed,
@@ -8,11 +9,11 @@ import {
   writeLoginSimulation,
   writeSimulation,
 } from '../../workflows/simulate.ts';
-import type { CommandContext } from '../command-context.ts';
+import { type AttackRequest, DEFAULT_START, writeScenario } from '../../workflows/simulate-scenario.ts';
+import type { CommandContext, Options } from '../command-context.ts';
+import { answerJson } from '../output/json.ts';
 import { styleFor } from '../output/style.ts';
 import { given } from './data-options.ts';
-
-const DEFAULT_START = '2026-03-02T00:00:00Z';
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -31,24 +32,77 @@ export const simulateProgram = (context: CommandContext): Command => {
     .description(
       'Writes a labelled log: ordinary traffic with attacks in it, and the truth beside it.\nThe same options and seed give the same bytes on any machine.',
     )
+    .enablePositionalOptions()
     .option('--list', 'what can be simulated, with attacks and parameters')
+    .option('--json', 'the list as one JSON object')
+    .option('--scenario <file>', 'write the logs of a scenario file (YAML or JSON) into the folder of --out')
+    .option('--out <folder>', 'folder for the logs of a scenario (default: this one)')
+    .option('--seed <n>', "seed for a scenario, instead of the file's", number)
+    .option('--start <time>', "first moment of a scenario, instead of the file's")
+    .option('--days <n>', "length of a scenario in days, instead of the file's", number)
     .exitOverride((error) => {
       if (error.exitCode === 0) process.exit(0);
       throw new UsageError(error.message.replace(/^error: /, '').replace(/\.$/, ''));
     })
     .configureOutput({ writeErr: () => undefined })
-    .action(async (options: { readonly list?: boolean }, command: Command) => {
+    .action(async (options: Options, command: Command) => {
       const [word] = command.args;
       if (word !== undefined) findSimulator(word);
-      if (options.list !== true && word === undefined) {
-        throw new UsageError(`simulate what? ${simulatorNames().join(', ')}; simulate --list tells more`);
+      if (typeof options['scenario'] === 'string') return scenario(context, options['scenario'], options);
+      const foreign = ['out', 'seed', 'start', 'days'].find((name) => options[name] !== undefined);
+      if (foreign !== undefined || options['list'] !== true) {
+        throw new UsageError(
+          `simulate what? ${simulatorNames().join(', ')}; options stand behind the name; simulate --list tells more`,
+        );
       }
-      await context.terminal.write(listText(context));
+      await context.terminal.write(options['json'] === true ? listJson() : listText(context));
     });
   program.allowExcessArguments(true);
   for (const { name } of SIMULATORS) addKind(program, context, name);
   addLogin(program, context);
   return program;
+};
+
+const scenario = async (context: CommandContext, file: string, options: Options): Promise<void> => {
+  const written = await writeScenario(file, {
+    folder: (options['out'] as string | undefined) ?? '.',
+    signal: context.signal,
+    ...given({
+      seed: options['seed'] as number | undefined,
+      start: options['start'] as string | undefined,
+      days: options['days'] as number | undefined,
+    }),
+  });
+  for (const log of written) {
+    const planted = log.attacks.join(', ') || 'no attack';
+    context.terminal.note(
+      `${log.file}: seed ${log.seed}, ${log.lines} lines, ${planted}; truth in ${log.truthFile}`,
+    );
+  }
+};
+
+const listJson = (): string =>
+  answerJson('simulate', [], {
+    rows: SIMULATORS.map(({ name, title, fileName, attacks, parameters }) => ({
+      ...{ name, title, fileName, attacks, parameters },
+    })),
+  });
+
+/** Attacks as they were asked for; rate, duration and moment hold for each that was named. */
+const attacksOf = (options: Options): readonly (string | AttackRequest)[] | undefined => {
+  const detail = given({
+    ratePerSecond: options['rate'] as number | undefined,
+    durationSeconds: options['duration'] as number | undefined,
+    start: options['at'] as string | undefined,
+  });
+  const names = options['attack'] as readonly string[] | undefined;
+  if (Object.keys(detail).length > 0 && (names === undefined || options['attacks'] === false))
+    throw new UsageError('--rate, --duration and --at say how an attack runs: name it with --attack');
+  if (options['attacks'] === false) {
+    if (names !== undefined) throw new UsageError('--attack and --no-attacks exclude each other');
+    return [];
+  }
+  return names?.map((name) => ({ name, ...detail }));
 };
 
 const listText = ({ terminal }: CommandContext): string => {
@@ -80,8 +134,14 @@ const addKind = (program: Command, context: CommandContext, name: string): void 
     .option('--start <time>', 'first moment of the log', DEFAULT_START)
     .option('--days <n>', 'length of the log in days', number, 1)
     .option('--attack <name>', 'plant this attack (may be repeated; "all" for every one)', repeated)
+    .option('--rate <n>', 'events per second of the attacks named; drawn when absent', number)
+    .option('--duration <time>', 'how long they run: 30s, 10m, 2h; drawn when absent', durationSeconds)
+    .option('--at <time>', 'when they start; drawn when absent')
     .option('--no-attacks', 'ordinary traffic only')
-    .option('--out <file>', `file for the log, e.g. ${simulator.fileName}; standard output when absent`)
+    .option(
+      '--out <file>',
+      `file for the log, e.g. ${simulator.fileName}; standard output when absent${name === 'asa' ? '; one that ends in .db becomes an SQLite file of log_records and hosts' : ''}`,
+    )
     .option('--truth <file>', 'file for the truth; FILE.truth.json beside the log when absent');
   for (const item of simulator.parameters) {
     command.option(`--${kebab(item.name)} <n>`, `${item.description} (default ${item.default})`, number);
@@ -93,7 +153,7 @@ const addKind = (program: Command, context: CommandContext, name: string): void 
         typeof options[parameter] === 'number' ? [[parameter, options[parameter]]] : [],
       ),
     );
-    const attacks = options['attacks'] === false ? [] : (options['attack'] as readonly string[] | undefined);
+    const attacks = attacksOf(options);
     const out = options['out'] === '-' ? undefined : (options['out'] as string | undefined);
     const { truth, truthFile } = await writeSimulation(
       simulator,

@@ -9,7 +9,8 @@ import {
   windowNumbers,
 } from '../attack-window.ts';
 import type { PlannedAttack } from '../scene.ts';
-import { planSilence, SILENT_SENSOR } from '../silence.ts';
+import { planSilence } from '../silence.ts';
+import { SILENT_SENSOR } from '../silent-sensor.ts';
 import type { AttackDefinition, AttackRequest } from '../simulator.ts';
 import { type DeniedPacket, deniedPacket, ZONES } from './asa-event.ts';
 import { highPort } from './background.ts';

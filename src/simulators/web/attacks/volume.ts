@@ -1,6 +1,7 @@
 import { distinctAddresses } from '../../addresses.ts';
 import { momentsOf } from '../../attack-window.ts';
-import { planSilence, SILENT_SENSOR } from '../../silence.ts';
+import { planSilence } from '../../silence.ts';
+import { SILENT_SENSOR } from '../../silent-sensor.ts';
 import { browserAgent } from '../agents.ts';
 import { webClient, type WebEvent, webEvent } from '../web-event.ts';
 import { type AttackRun, type WebAttack, webAttack } from './web-attack.ts';
