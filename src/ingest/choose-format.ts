@@ -2,7 +2,6 @@ import type { FormatDefinition, LineShape } from '../formats/definition.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
-import type { ByteSource } from '../sources/source.ts';
 import { looksBinary, sampleLines } from './sample.ts';
 
 export interface ChosenFormat {
@@ -53,7 +52,7 @@ export const chooseFormat = (
 };
 
 /** The account of a source without a byte: no lines, no format, no error. */
-export const emptyAccount = (source: ByteSource): InputAccount => ({
+export const emptyAccount = (source: { readonly path: string }): InputAccount => ({
   path: source.path,
   format: 'none',
   status: 'complete',

@@ -1,23 +1,278 @@
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
+import type { FieldDefinition } from '../schema/fields.ts';
 import type { RowSource } from '../sources/source.ts';
-import type { IngestStore } from './ingest-source.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import type { DatasetMaking } from '../store/event-store.ts';
+import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
+import { emptyAccount } from './choose-format.ts';
+import { type KnownInput, knownInputs, nextInputId, writeLedger } from './ledger.ts';
+import { recognise, wantedPrefixes } from './recognise.ts';
+import { planRows, type PlannedColumn, type RowPlan, type RowSample } from './row-plan.ts';
+import { rowValue } from './row-values.ts';
+import { dropRows, type RowStore, stageRows, type StagedRows } from './stage-rows.ts';
+import { unchanged } from './unchanged.ts';
 
 export interface RowIngestOptions {
   readonly timeZone: string;
   readonly now: () => number;
   readonly again?: boolean;
-  readonly onProgress?: (bytes: number, total: number | undefined) => void;
+  /** The only source of a store that nobody sees again: nothing to recognise it by is needed. */
+  readonly once?: boolean;
+  /** Keeps each row as it was, since a table may change; also done where the source cannot be opened again. */
+  readonly keepOriginals?: boolean;
+  readonly onProgress?: () => void;
   readonly signal?: AbortSignal;
 }
 
-/** Reads a table of typed columns into the store. */
+export type TableStore = RowStore & DatasetMaking;
+
+/**
+ * Reads a table of typed columns into the store: one event a row, its number in
+ * `log.line`. Rows stored before are not stored twice: a table is recognised by the
+ * content of its rows, a table that has grown adds the new ones. Gives the account;
+ * its bytes are those of the rows written as lines of JSON.
+ * @throws InputError when the first row cannot be had, or when the table was changed in
+ * a way that does not tell which of its rows are new; nothing is stored then.
+ */
 export const ingestRows = async (
-  _store: IngestStore,
+  store: TableStore,
   source: RowSource,
-  _options: RowIngestOptions,
+  options: RowIngestOptions,
 ): Promise<InputAccount> => {
-  throw new InputError(
-    `${source.path} is a table of typed columns; name its column of raw lines with &line=COLUMN`,
+  const known = options.again === true ? [] : await knownInputs(store);
+  const earlier = known.filter((input) => input.path === source.path && input.options['marks'] !== undefined);
+  const { sample, batches } = await peek(source.rows(options.signal));
+  if (sample.length === 0) return emptyAccount(source);
+  const plan = planRows(source, sample);
+  const staged = await stageRows(store, source, batches, {
+    prefixLengths: options.once === true ? undefined : wantedPrefixes(known),
+    wanted: new Set(earlier.flatMap((input) => marksOf(input))),
+    keepOriginals: keepsOriginals(source, options),
+    onBatch: () => options.onProgress?.(),
+  });
+  try {
+    const recognition = recognise(known, source.path, staged.bytes, staged.prefixes);
+    if (recognition.kind === 'known') return unchanged(source.path, recognition.input);
+    const place =
+      recognition.kind === 'grown' ? grownFrom(recognition.input) : anchored(source, earlier, staged);
+    return await commitRows(store, source, options, { plan, staged, place });
+  } finally {
+    await dropRows(store, staged);
+  }
+};
+
+const keepsOriginals = (source: RowSource, options: RowIngestOptions): boolean =>
+  options.keepOriginals === true || !source.reopenable;
+
+const peek = async (
+  rows: AsyncIterable<RowSample>,
+): Promise<{ readonly sample: RowSample; readonly batches: AsyncIterable<RowSample> }> => {
+  const iterator = rows[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done === true) return { sample: [], batches: rows };
+  async function* batches(): AsyncGenerator<RowSample> {
+    try {
+      yield first.value as RowSample;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+        yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { sample: first.value, batches: batches() };
+};
+
+const marksOf = (input: KnownInput): readonly string[] =>
+  (input.options['marks'] ?? '').split(' ').filter((mark) => mark !== '');
+
+/** Where the new rows of a table begin, and which input they belong to. */
+interface Place {
+  readonly input: KnownInput;
+  /** Rows of the source up to this one are stored already. */
+  readonly afterRow: number;
+  readonly note: string;
+}
+
+const grownFrom = (input: KnownInput): Place => ({
+  input,
+  afterRow: input.lines,
+  note: `goes on after ${input.lines} rows stored before`,
+});
+
+/**
+ * The place behind the last row that was stored of the same table, where rows before it
+ * were changed or taken away meanwhile. Undefined for a table with nothing of the old in it.
+ */
+const anchored = (
+  source: RowSource,
+  earlier: readonly KnownInput[],
+  staged: StagedRows,
+): Place | undefined => {
+  for (const input of earlier) {
+    const marks = marksOf(input);
+    const last = staged.found.get(marks.at(-1) ?? '');
+    if (last !== undefined && source.isOrdered) {
+      const note = `rows stored before were changed or removed in the table and stay as they were stored; goes on after the last of them, row ${last}`;
+      return { input, afterRow: last, note };
+    }
+    if (marks.some((mark) => staged.found.has(mark))) {
+      throw new InputError(
+        `${source.path}: rows that are stored already were changed, so new ones cannot be told from old ones; take the stored ones away with "logfence store forget" and read it anew, or add all rows with --again`,
+      );
+    }
+  }
+  return undefined;
+};
+
+interface Commit {
+  readonly plan: RowPlan;
+  readonly staged: StagedRows;
+  readonly place: Place | undefined;
+}
+
+const commitRows = (
+  store: TableStore,
+  source: RowSource,
+  options: RowIngestOptions,
+  commit: Commit,
+): Promise<InputAccount> =>
+  store.transaction(async () => {
+    const { staged, place } = commit;
+    const plan = commit.plan.isBuiltIn ? commit.plan : await makeRoom(store, commit.plan);
+    const inputId = place?.input.id ?? (await nextInputId(store));
+    await insertRows(store, { ...commit, plan }, inputId, options.timeZone);
+    if (keepsOriginals(source, options)) await keepOriginals(store, staged, place, inputId);
+    const lines = (place?.input.lines ?? 0) + staged.rows - (place?.afterRow ?? 0);
+    const account: InputAccount = {
+      path: source.path,
+      format: source.schema,
+      status: staged.failure === undefined ? 'complete' : 'partial',
+      lines,
+      parsed: lines,
+      rejected: 0,
+      skipped: 0,
+      repaired: 0,
+      bytes: staged.bytes,
+      parsedBytes: staged.bytes,
+      rejectedBytes: 0,
+      skippedBytes: 0,
+      pendingBytes: 0,
+      withoutTime: await countWithoutTime(store, plan.dataset, inputId),
+      notes: [
+        ...(place === undefined ? [] : [place.note]),
+        ...source.notes,
+        ...(await planNotes(store, { ...commit, plan }, options.timeZone)),
+        ...(staged.failure === undefined ? [] : [`${staged.failure.message}; kept the rows before that`]),
+      ],
+    };
+    await writeLedger(store, {
+      id: inputId,
+      dataset: plan.dataset,
+      account,
+      fingerprint: staged.fingerprint,
+      options: { timeZone: options.timeZone, marks: staged.marks.join(' ') },
+      lineIndex: [],
+      nowMicros: BigInt(options.now()) * 1000n,
+    });
+    return account;
+  });
+
+/** Makes the plan's dataset; one of that name whose columns have other types leaves it alone and takes a number. */
+const makeRoom = async (store: TableStore, plan: RowPlan): Promise<RowPlan> => {
+  const fields = plan.columns
+    .filter((column) => column.field !== '@timestamp')
+    .map((column): FieldDefinition => ({ name: column.field, type: column.type, description: '' }));
+  for (let number = 1; ; number += 1) {
+    const dataset = number === 1 ? plan.dataset : `${plan.dataset}_${number}`;
+    const known = new Map(
+      (await store.datasetColumns(dataset)).map(({ name, type }) => [name.toLowerCase(), type]),
+    );
+    const fits = fields.every(({ name, type }) => (known.get(name.toLowerCase()) ?? type) === type);
+    if (!fits) continue;
+    await store.makeDataset(dataset, fields);
+    return { ...plan, dataset };
+  }
+};
+
+const textOf = (column: PlannedColumn): Sql => raw(`c${column.index}`);
+
+const isNew = (place: Place | undefined): Sql => sql`number > ${place?.afterRow ?? 0}`;
+
+/** A row's number in the store: that of the source, unless rows before it are gone. */
+const lineNumber = (place: Place | undefined): Sql =>
+  sql`number + ${place === undefined ? 0 : place.input.lines - place.afterRow}`;
+
+const insertRows = (
+  store: TableStore,
+  { plan, staged, place }: Commit,
+  inputId: number,
+  timeZone: string,
+): Promise<void> => {
+  const name = (text: string): Sql => store.dialect.identifier(text);
+  const columns = [INPUT_COLUMN, 'log.line', ...plan.columns.map((column) => column.field)].map(name);
+  const values = plan.columns.map((column) => rowValue(store.dialect, column, textOf(column), timeZone));
+  return store.execute(
+    sql`insert into ${name(eventTable(plan.dataset))} (${join(columns)}) select ${join([sql`${inputId}`, lineNumber(place), ...values])} from ${raw(staged.table)} where ${isNew(place)}`,
   );
+};
+
+const keepOriginals = (
+  store: TableStore,
+  staged: StagedRows,
+  place: Place | undefined,
+  inputId: number,
+): Promise<void> =>
+  store.execute(
+    sql`insert into originals select ${inputId}, ${lineNumber(place)}, original from ${raw(staged.table)} where ${isNew(place)}`,
+  );
+
+const countWithoutTime = async (store: TableStore, dataset: string, inputId: number): Promise<number> => {
+  const name = (text: string): Sql => store.dialect.identifier(text);
+  const rows = await store.query(
+    sql`select count(*) as events from ${name(eventTable(dataset))} where ${name(INPUT_COLUMN)} = ${inputId} and ${name('@timestamp')} is null`,
+  );
+  return Number(rows[0]?.['events'] ?? 0);
+};
+
+/** Says which column gave the times, in which zone they were read, and which values did not fit their column. */
+const planNotes = async (
+  store: TableStore,
+  { plan, staged, place }: Commit,
+  timeZone: string,
+): Promise<readonly string[]> => {
+  const { dialect } = store;
+  const typed = plan.columns.filter((column) => column.type !== 'keyword' && column.type !== 'ip');
+  const counts = typed.map((column, index) => {
+    const text = textOf(column);
+    const bad = sql`${text} is not null and ${rowValue(dialect, column, text, timeZone)} is null`;
+    return sql`${dialect.countWhere(bad)} as ${raw(`n${index}`)}`;
+  });
+  const withoutZone =
+    plan.time?.spelling === 'iso'
+      ? dialect.countWhere(
+          sql`${textOf(plan.time)} is not null and not ${dialect.matches(textOf(plan.time), '(?:Z|[+-][0-9]{2}:?[0-9]{2})$')}`,
+        )
+      : raw('0');
+  const [row = {}] = await store.query(
+    sql`select ${join([sql`${withoutZone} as zoneless`, ...counts])} from ${raw(staged.table)} where ${isNew(place)}`,
+  );
+  const misfits = typed.flatMap((column, index) => {
+    const count = Number(row[`n${index}`] ?? 0);
+    return count === 0 ? [] : [`${count} values of ${column.name} are no ${column.type} and were left out`];
+  });
+  const zoneless = Number(row['zoneless'] ?? 0) > 0;
+  return [...timeNote(plan, zoneless ? timeZone : undefined), ...misfits];
+};
+
+const timeNote = ({ time, isBuiltIn, dataset }: RowPlan, zone: string | undefined): readonly string[] => {
+  const own = isBuiltIn
+    ? []
+    : [`a table of its own kind: its columns are the fields of the dataset ${dataset}`];
+  if (time === undefined) return [...own, 'no column holds times, so its events have none'];
+  const unit = time.spelling === undefined || time.spelling === 'iso' ? '' : ` (${time.spelling} since 1970)`;
+  const named = time.name === '@timestamp' ? [] : [`times are those of ${time.name}${unit}`];
+  const read =
+    zone === undefined ? [] : [`times carry no zone and were read as ${zone}; --time-zone names another`];
+  return [...own, ...named, ...read];
 };

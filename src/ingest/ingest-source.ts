@@ -14,6 +14,7 @@ import { type LoadCounts, loadLines } from './load-lines.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import { type Recognition, recognise, wantedPrefixes } from './recognise.ts';
 import { PeekedBytes } from './sample.ts';
+import { unchanged } from './unchanged.ts';
 import { settleYear } from './year-hint.ts';
 
 export interface IngestOptions {
@@ -56,7 +57,7 @@ export const ingestSource = async (
   const wanted = options.once === true ? undefined : wantedPrefixes(known);
   const pass = source.file === undefined ? undefined : await bytePass(source.file, wanted, options.signal);
   const seen = pass && recognise(known, source.path, storableBytes(pass, options), pass.prefixes);
-  if (seen?.kind === 'known') return unchanged(source, seen.input);
+  if (seen?.kind === 'known') return unchanged(source.path, seen.input);
 
   const hashed = new HashedBytes(limited(source, pass, options), wanted);
   const peeked = await PeekedBytes.peek(hashed);
@@ -68,7 +69,7 @@ export const ingestSource = async (
     const completeBytes = hashed.bytes - staging.pendingBytes;
     const recognition = seen ?? recognise(known, source.path, completeBytes, hashed.hash.prefixes);
     if (recognition.kind === 'known' && staging.failure === undefined)
-      return unchanged(source, recognition.input);
+      return unchanged(source.path, recognition.input);
     return await commitInput(store, source, options, {
       ...staging,
       chosen,
@@ -93,16 +94,6 @@ const fingerprintOf = (pass: BytePass | undefined, hashed: HashedBytes, staging:
     return pass.fingerprint;
   return staging.pendingBytes === 0 && staging.failure === undefined ? hashed.hash.digest() : '';
 };
-
-const unchanged = (source: ByteSource, input: KnownInput): InputAccount => ({
-  ...input.account,
-  path: source.path,
-  status: 'unchanged',
-  notes:
-    input.path === source.path
-      ? ['already stored, nothing new in it']
-      : [`the same content as ${input.path}, already stored (--again reads it anyway)`],
-});
 
 /** Bytes that are hashed as they pass. */
 class HashedBytes implements AsyncIterable<Buffer> {

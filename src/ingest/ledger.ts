@@ -11,6 +11,8 @@ export interface KnownInput {
   readonly fingerprint: string;
   readonly account: InputAccount;
   readonly lineIndex: readonly number[];
+  /** What it was read with, and what the reader of its kind keeps for the next run. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** One row of the ledger as it is written. */
@@ -62,6 +64,7 @@ export const knownInputs = async (store: EventStore): Promise<readonly KnownInpu
       fingerprint: String(row['fingerprint'] ?? ''),
       account,
       lineIndex: JSON.parse(String(row['line_index'] ?? '[]')) as readonly number[],
+      options: JSON.parse(String(row['options'] ?? '{}')) as Readonly<Record<string, string>>,
     };
   });
 };

@@ -10,8 +10,9 @@ export class PrefixHash {
   readonly #lengths: number[];
   #bytes = 0;
 
-  constructor(prefixLengths: readonly number[] | undefined) {
-    this.#hash = prefixLengths === undefined ? undefined : createHash('sha256');
+  /** `salt` goes into every hash and counts nowhere: equal bytes of another kind are not the same content. */
+  constructor(prefixLengths: readonly number[] | undefined, salt = '') {
+    this.#hash = prefixLengths === undefined ? undefined : createHash('sha256').update(salt);
     this.#lengths = [...new Set(prefixLengths)].filter((length) => length > 0).sort((a, b) => a - b);
   }
 

@@ -29,5 +29,7 @@ export const recognise = (
     .sort((a, b) => b.completeBytes - a.completeBytes || Number(b.path === path) - Number(a.path === path));
   const longest = matching[0];
   if (longest === undefined) return { kind: 'new' };
-  return { kind: longest.completeBytes === completeBytes ? 'known' : 'grown', input: longest };
+  // What broke off before and is whole now gets a new row in the ledger, also when nothing was missing.
+  const isWhole = longest.account.status !== 'partial';
+  return { kind: isWhole && longest.completeBytes === completeBytes ? 'known' : 'grown', input: longest };
 };

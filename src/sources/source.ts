@@ -81,6 +81,10 @@ export interface RowSource extends SourceFacts {
   readonly dataset?: string;
   /** Name of the known schema (`firewall-log-records`), or `table`. */
   readonly schema: string;
+  /** Name of the table. */
+  readonly table: string;
+  /** True where rows always come in the order of a key, so that new rows come last and a row is never met twice. */
+  readonly isOrdered: boolean;
   rows(signal?: AbortSignal): AsyncIterable<readonly (readonly (string | null)[])[]>;
 }
 

@@ -39,6 +39,16 @@ const clickhouseDatasetTables = (dataset: string, fields: readonly FieldDefiniti
   createView(dataset, fields),
 ];
 
+/** Statements that make a dataset that is not built in, or give one the columns that it lacks. */
+export const clickhouseOwnDataset = (dataset: string, fields: readonly FieldDefinition[]): readonly Sql[] => [
+  createEventTable(dataset, fields),
+  ...fields.map(
+    (field) =>
+      sql`alter table ${name(eventTable(dataset))} add column if not exists ${name(field.name)} ${dialect.columnType(field.type)}`,
+  ),
+  createView(dataset, fields),
+];
+
 /** Statements that make an empty store, or leave a present one as it is. */
 export const clickhouseTables = (): readonly Sql[] => [
   sql`create table if not exists store_meta (name String, value String) ${LEDGER}`,

@@ -16,9 +16,10 @@ import {
 import { takeLock } from './clickhouse-lock.ts';
 import { clickhouseRows } from './clickhouse-rows.ts';
 import { sweepUncommitted } from './clickhouse-sweep.ts';
-import { clickhouseTables } from './clickhouse-tables.ts';
+import { clickhouseOwnDataset, clickhouseTables } from './clickhouse-tables.ts';
 import { type ValueReader, valueReader } from './clickhouse-values.ts';
 import type {
+  DatasetMaking,
   EventStore,
   GuardedQueries,
   LineBlock,
@@ -30,9 +31,10 @@ import type {
   StagedLines,
   TypedColumn,
 } from './event-store.ts';
+import { fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
 import { INPUT_COLUMN, SCHEMA_VERSION } from './tables.ts';
 
-export interface ClickhouseStore extends EventStore, LineStaging, GuardedQueries, RowWriting {
+export interface ClickhouseStore extends EventStore, LineStaging, GuardedQueries, RowWriting, DatasetMaking {
   readonly database: string;
 }
 
@@ -264,10 +266,23 @@ class ClickhouseEventStore implements ClickhouseStore {
 
   async #fields(dataset: string): Promise<readonly FieldDefinition[]> {
     if (dataset in DATASET_FIELDS) return datasetFields(dataset as keyof typeof DATASET_FIELDS);
+    const own = await ownFields(this, dataset);
+    if (own !== undefined) return own;
     const columns = await this.query(
       sql`select name, type from system.columns where database = ${this.database} and table = ${dataset} order by position`,
     );
     return columns.map((column) => fieldOfClickhouseColumn(String(column['name']), String(column['type'])));
+  }
+
+  datasetColumns(dataset: string): Promise<readonly FieldDefinition[]> {
+    return ownColumns(this, dataset);
+  }
+
+  async makeDataset(dataset: string, fields: readonly FieldDefinition[]): Promise<void> {
+    const all = mergedFields(await ownColumns(this, dataset), fields);
+    for (const statement of clickhouseOwnDataset(dataset, all)) await this.execute(statement);
+    await this.execute(sql`delete from store_meta where name = ${fieldsKey(dataset)}`);
+    await this.execute(sql`insert into store_meta select ${fieldsKey(dataset)}, ${fieldsText(all)}`);
   }
 
   async beginLines(strict: string | undefined): Promise<StagedLines> {

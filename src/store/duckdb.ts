@@ -9,6 +9,7 @@ import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
 import { insertRowsIntoDuckdb } from './duckdb-rows.ts';
 import { rowValue } from './duckdb-values.ts';
 import type {
+  DatasetMaking,
   EventStore,
   FileStaging,
   GuardedQueries,
@@ -22,7 +23,8 @@ import type {
   TypedColumn,
 } from './event-store.ts';
 import { fieldOfColumn } from './duckdb-columns.ts';
-import { INPUT_COLUMN, storeTables } from './tables.ts';
+import { fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
+import { INPUT_COLUMN, ownDatasetTables, storeTables } from './tables.ts';
 
 export interface DuckdbOptions {
   /** Database file; in memory when absent. */
@@ -33,7 +35,13 @@ export interface DuckdbOptions {
   readonly threads?: number;
 }
 
-export interface DuckdbStore extends EventStore, LineStaging, FileStaging, GuardedQueries, RowWriting {
+export interface DuckdbStore
+  extends EventStore,
+    LineStaging,
+    FileStaging,
+    GuardedQueries,
+    RowWriting,
+    DatasetMaking {
   readonly path: string | undefined;
 }
 
@@ -198,10 +206,24 @@ class DuckdbEventStore implements DuckdbStore {
 
   async #fields(dataset: string): Promise<readonly FieldDefinition[]> {
     if (dataset in DATASET_FIELDS) return datasetFields(dataset as keyof typeof DATASET_FIELDS);
+    const own = await ownFields(this, dataset);
+    if (own !== undefined) return own;
     const columns = await this.query(
       sql`select column_name as name, data_type as type from information_schema.columns where table_name = ${dataset} order by ordinal_position`,
     );
     return columns.map((column) => fieldOfColumn(String(column['name']), String(column['type'])));
+  }
+
+  datasetColumns(dataset: string): Promise<readonly FieldDefinition[]> {
+    return ownColumns(this, dataset);
+  }
+
+  async makeDataset(dataset: string, fields: readonly FieldDefinition[]): Promise<void> {
+    const all = mergedFields(await ownColumns(this, dataset), fields);
+    for (const statement of ownDatasetTables(this.dialect, dataset, all)) await this.execute(statement);
+    await this.execute(
+      sql`insert or replace into store_meta values (${fieldsKey(dataset)}, ${fieldsText(all)})`,
+    );
   }
 
   async beginLines(strict: string | undefined): Promise<StagedLines> {

@@ -120,6 +120,14 @@ export interface RowWriting {
   ): Promise<void>;
 }
 
+/** Optional ability: makes room for datasets that are not built in. */
+export interface DatasetMaking {
+  /** The own columns of such a dataset; empty where there is none. */
+  datasetColumns(dataset: string): Promise<readonly FieldDefinition[]>;
+  /** Makes the tables of a dataset, or adds the columns that it lacks; those that it has keep their type. */
+  makeDataset(dataset: string, fields: readonly FieldDefinition[]): Promise<void>;
+}
+
 /** Optional ability: writes the rows of a query to a local file by itself. */
 export interface ParquetWriting {
   /** One Parquet file (zstd) with the query's columns. */

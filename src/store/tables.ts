@@ -38,6 +38,25 @@ const datasetTables = (
   fields: readonly FieldDefinition[],
 ): readonly Sql[] => [createEventTable(dialect, dataset, fields), createView(dialect, dataset)];
 
+/** Statements that make a dataset of one's own, or give one the columns that it lacks (DuckDB). */
+export const ownDatasetTables = (
+  dialect: Dialect,
+  dataset: string,
+  fields: readonly FieldDefinition[],
+): readonly Sql[] => {
+  const name = (text: string): Sql => dialect.identifier(text);
+  const table = name(eventTable(dataset));
+  return [
+    createEventTable(dialect, dataset, fields),
+    ...fields.map(
+      (field) =>
+        sql`alter table ${table} add column if not exists ${name(field.name)} ${dialect.columnType(field.type)}`,
+    ),
+    sql`drop view if exists ${name(dataset)}`,
+    createView(dialect, dataset),
+  ];
+};
+
 /** Statements that make an empty store, or leave a present one as it is (DuckDB). */
 export const storeTables = (dialect: Dialect): readonly Sql[] => [
   raw('create table if not exists store_meta (name varchar primary key, value varchar)'),

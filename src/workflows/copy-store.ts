@@ -1,9 +1,16 @@
 import { type KnownInput, knownInputs, nextInputId } from '../ingest/ledger.ts';
 import { UsageError } from '../kernel/errors.ts';
 import { withoutPassword } from '../kernel/without-password.ts';
-import { DATASET_FIELDS } from '../schema/fields.ts';
+import { DATASET_FIELDS, type FieldDefinition } from '../schema/fields.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore, LineStaging, Row, RowWriting, TypedColumn } from '../store/event-store.ts';
+import type {
+  DatasetMaking,
+  EventStore,
+  LineStaging,
+  Row,
+  RowWriting,
+  TypedColumn,
+} from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN, storedFields } from '../store/tables.ts';
 import type { DataOptions } from './open-data.ts';
 import { openNamedStore } from './open-store.ts';
@@ -20,8 +27,8 @@ export interface CopiedInput {
   readonly events: number;
 }
 
-type Source = EventStore;
-type Target = EventStore & LineStaging & RowWriting;
+type Source = EventStore & Pick<DatasetMaking, 'datasetColumns'>;
+type Target = EventStore & LineStaging & RowWriting & DatasetMaking;
 
 const BATCH_ROWS = 20_000;
 
@@ -80,8 +87,9 @@ const copyInput = async (source: Source, target: Target, input: KnownInput): Pro
   const entry = ledger[0] ?? {};
   const dataset = String(entry['dataset'] ?? '');
   let events = 0;
-  if (dataset in DATASET_FIELDS) {
-    const fields = storedFields(DATASET_FIELDS[dataset as keyof typeof DATASET_FIELDS]);
+  const columns = await columnsOf(source, target, dataset);
+  if (columns !== undefined) {
+    const fields = storedFields(columns);
     events = await copyRows(
       source,
       target,
@@ -95,6 +103,20 @@ const copyInput = async (source: Source, target: Target, input: KnownInput): Pro
   }
   await target.putInput(id, ledgerColumns(target, entry));
   return events;
+};
+
+/** The own columns of a dataset; one that is not built in is made in the target. Undefined for an input without events. */
+const columnsOf = async (
+  source: Source,
+  target: Target,
+  dataset: string,
+): Promise<readonly FieldDefinition[] | undefined> => {
+  const builtIn = Object.entries(DATASET_FIELDS).find(([name]) => name === dataset);
+  if (builtIn !== undefined) return builtIn[1];
+  const own = await source.datasetColumns(dataset);
+  if (own.length === 0) return undefined;
+  await target.makeDataset(dataset, own);
+  return own;
 };
 
 const LINE_TABLES: Readonly<Record<string, readonly TypedColumn[]>> = {

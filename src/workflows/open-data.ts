@@ -1,6 +1,6 @@
 import { FORMATS, findFormat } from '../formats/registry.ts';
 import type { FormatDefinition } from '../formats/definition.ts';
-import { ingestRows } from '../ingest/ingest-rows.ts';
+import { ingestRows, type TableStore } from '../ingest/ingest-rows.ts';
 import { type IngestStore, ingestSource } from '../ingest/ingest-source.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
@@ -153,7 +153,7 @@ const openStore = (options: DataOptions, sources: readonly Source[]): Promise<St
 };
 
 const readOne = async (
-  store: IngestStore,
+  store: IngestStore & TableStore,
   source: Source,
   options: DataOptions,
   format: FormatDefinition | undefined,
@@ -168,13 +168,21 @@ const readOne = async (
     ...(again === undefined ? {} : { again }),
     ...(signal === undefined ? {} : { signal }),
   };
+  const once = isOnly && options.store === undefined;
   try {
-    if (source.kind === 'rows') return await ingestRows(store, source, common);
+    if (source.kind === 'rows') {
+      return await ingestRows(store, source, {
+        ...common,
+        once,
+        keepOriginals: options.store !== undefined,
+        onProgress: () => common.onProgress(source.progress.rowsYielded, source.storedRows),
+      });
+    }
     return await ingestSource(store, source, {
       ...common,
       formats: FORMATS,
       takeLastLine: options.store === undefined,
-      once: isOnly && options.store === undefined,
+      once,
       ...(format === undefined ? {} : { format }),
       ...(year === undefined ? {} : { year }),
     });

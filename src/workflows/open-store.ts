@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, StoreHeldError } from '../kernel/errors.ts';
 import type { IngestStore } from '../ingest/ingest-source.ts';
-import type { RowWriting } from '../store/event-store.ts';
+import type { DatasetMaking, RowWriting } from '../store/event-store.ts';
 import type { Effects } from './effects.ts';
 
 /** Inputs up to this size are held in memory, larger ones in a private file. */
@@ -13,7 +13,7 @@ const MEMORY_LIMIT_BYTES = 500e6;
 const WAIT_MILLISECONDS = 10_000;
 
 export interface StoreHandle {
-  readonly store: IngestStore & RowWriting;
+  readonly store: IngestStore & RowWriting & DatasetMaking;
   /** Whether the store goes away with this run. */
   readonly isPrivate: boolean;
   close(): Promise<void>;

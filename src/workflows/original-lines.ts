@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 import { InputError } from '../kernel/errors.ts';
 import { knownInputs } from '../ingest/ledger.ts';
 import { INDEX_STEP } from '../ingest/load-lines.ts';
+import { rowAsJson } from '../ingest/stage-rows.ts';
 import { LineBlocks } from '../ingest/line-blocks.ts';
-import type { ByteSource, Source } from '../sources/source.ts';
+import type { RowSource, Source } from '../sources/source.ts';
 import { join, sql } from '../sql/sql.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Effects } from './effects.ts';
@@ -71,9 +72,10 @@ const readAgain = async (
   let opened: readonly Source[] = [];
   try {
     opened = (await openSources(path, { environment: effects.environment })).sources;
-    const source = opened.find((item): item is ByteSource => item.kind === 'bytes' && item.path === path);
+    const source = opened.find((item) => item.path === path);
     if (source === undefined) return new Map();
     const sorted = [...lines].sort((a, b) => a - b);
+    if (source.kind === 'rows') return await readRows(source, sorted);
     return source.file === undefined
       ? await readStream(source.bytes(), sorted, 1)
       : await readFile(source.file, sorted, lineIndex);
@@ -83,6 +85,24 @@ const readAgain = async (
   } finally {
     for (const source of opened) await source.close();
   }
+};
+
+/** Rows of a table, each as one JSON object. */
+const readRows = async (
+  source: RowSource,
+  lines: readonly number[],
+): Promise<ReadonlyMap<number, string>> => {
+  const found = new Map<number, string>();
+  const wanted = new Set(lines);
+  let number = 0;
+  for await (const batch of source.rows()) {
+    for (const row of batch) {
+      number += 1;
+      if (wanted.has(number)) found.set(number, rowAsJson(source.columns, row));
+    }
+    if (number >= (lines.at(-1) ?? 0)) break;
+  }
+  return found;
 };
 
 /** Lines of a plain file: each stretch of the index that holds a wanted line is read once. */

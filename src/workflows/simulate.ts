@@ -4,10 +4,12 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError, InterruptedError, UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
+import { isoToMicros } from '../kernel/time.ts';
 import type { Truth } from '../schema/truth.ts';
 import { LOGIN_PATHS, type LoginOptions, simulateLogin } from '../simulators/login/login.ts';
 import { SIMULATORS } from '../simulators/registry.ts';
-import type { SimulationOptions, Simulator } from '../simulators/simulator.ts';
+import type { AttackRequest, SimulationOptions, Simulator } from '../simulators/simulator.ts';
+import { isDatabaseName, ProbeDatabase } from './probe-database.ts';
 
 export const simulatorNames = (): readonly string[] => [
   ...SIMULATORS.map((simulator) => simulator.name),
@@ -22,7 +24,7 @@ export const findSimulator = (name: string): Simulator => {
   return found;
 };
 
-export { SIMULATORS };
+export { type AttackRequest, SIMULATORS };
 
 /** A seed for a run that was given none; it is told so that the run can be repeated. */
 export const drawSeed = (): number => randomInt(0, 2 ** 31);
@@ -43,6 +45,9 @@ export const writeSimulation = async (
   files: SimulationFiles,
 ): Promise<{ readonly truth: Truth; readonly truthFile: string | undefined }> => {
   const blocks = simulator.simulate(options);
+  if (files.out !== undefined && isDatabaseName(files.out)) {
+    return writeDatabase(simulator, options, { ...files, out: files.out });
+  }
   const handle = files.out === undefined ? undefined : await openForWriting(files.out);
   let truth: Truth;
   try {
@@ -59,9 +64,43 @@ export const writeSimulation = async (
   } finally {
     await handle?.close();
   }
+  return writeTruth(truth, files);
+};
+
+const writeTruth = async (
+  truth: Truth,
+  files: SimulationFiles,
+): Promise<{ readonly truth: Truth; readonly truthFile: string | undefined }> => {
   const truthFile = files.truth ?? (files.out === undefined ? undefined : `${files.out}.truth.json`);
   if (truthFile !== undefined) await writeFile(truthFile, `${JSON.stringify(truth, null, 1)}\n`);
   return { truth, truthFile };
+};
+
+/** Denied packets as an SQLite file; a day behind the period's end leaves room for stamps without a year. */
+const writeDatabase = async (
+  simulator: Simulator,
+  options: SimulationOptions,
+  files: SimulationFiles & { readonly out: string },
+): Promise<{ readonly truth: Truth; readonly truthFile: string | undefined }> => {
+  if (simulator.name !== 'asa') {
+    throw new UsageError(
+      `simulate ${simulator.name} writes text; only simulate asa writes an SQLite file, so end the name of --out otherwise`,
+    );
+  }
+  const start = isoToMicros(options.start ?? '') ?? 0n;
+  const newest = start + BigInt(Math.ceil(((options.days ?? 1) + 1) * 86_400)) * 1_000_000n;
+  await (await openForWriting(files.out)).close();
+  const database = await ProbeDatabase.create(files.out, newest);
+  try {
+    const blocks = simulator.simulate(options);
+    for (let next = blocks.next(); ; next = blocks.next()) {
+      if (files.signal?.aborted === true) throw new InterruptedError();
+      if (next.done === true) return await writeTruth(database.truthOf(next.value), files);
+      database.write(next.value);
+    }
+  } finally {
+    database.close();
+  }
 };
 
 const openForWriting = async (file: string) => {

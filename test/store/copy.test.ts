@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { sql } from '../../src/sql/sql.ts';
-import type { EventStore, LineStaging, RowWriting } from '../../src/store/event-store.ts';
+import type { DatasetMaking, EventStore, LineStaging, RowWriting } from '../../src/store/event-store.ts';
 import { copyInputs } from '../../src/workflows/copy-store.ts';
 import { engines } from '../helpers/engines.ts';
 import { loadSources, textSource } from '../helpers/log-source.ts';
 
-type Store = EventStore & LineStaging & RowWriting;
+type Store = EventStore & LineStaging & RowWriting & DatasetMaking;
 
 const WEB = Array.from(
   { length: 250 },

@@ -100,6 +100,8 @@ export const openServerTable = async (
     const path = tableAddress(database, name, line);
     const parts: TableParts = {
       path,
+      table: name,
+      isOrdered: table.key.length > 0,
       origin: 'named',
       reopenable: !login.isNamed,
       ...(table.rows === undefined ? {} : { storedRows: table.rows }),

@@ -84,6 +84,8 @@ export const openSqlite = async (request: SqliteRequest, context: SourceContext)
     const plan = await planOf(sqlite, { file, tables, table, columns, line: request.line });
     const parts: TableParts = {
       path: tableAddress(`sqlite:${file}`, table, plan.kind === 'lines' ? plan.line : undefined),
+      table,
+      isOrdered: plan.kind === 'firewall' || hasRowId(sqlite, table),
       origin,
       reopenable: true,
       storedRows: Number(sqlite.get(`select count(*) as n from ${quoted(table)}`)[0]?.['n'] ?? 0),

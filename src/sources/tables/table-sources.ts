@@ -9,6 +9,9 @@ import type { TableBatch, TableColumn, TableValue } from './table.ts';
 /** What a driver must give for a table to become a source. */
 export interface TableParts {
   readonly path: string;
+  readonly table: string;
+  /** True where the rows come in the order of a key. */
+  readonly isOrdered: boolean;
   readonly origin: 'named' | 'found';
   readonly reopenable: boolean;
   readonly storedRows?: number;
@@ -23,7 +26,7 @@ export interface TableParts {
 
 /** A table of raw lines in one column, as bytes. */
 export const lineTable = (parts: TableParts, context: SourceContext): ByteSource => {
-  const { batches, notes = [], storedBytes: _, ...facts } = parts;
+  const { batches, notes = [], storedBytes: _, table: __, isOrdered: ___, ...facts } = parts;
   return byteSource(
     {
       ...facts,
