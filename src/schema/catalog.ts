@@ -8,9 +8,10 @@ import type { FieldDefinition } from './fields.ts';
 export interface CatalogDataset {
   readonly fields: readonly FieldDefinition[];
   readonly derived: readonly DerivedField[];
+  readonly lookups?: readonly FieldDefinition[];
 }
 
-/** All fields, stored and derived, of some datasets taken together. */
+/** All fields, stored, derived and looked up, of some datasets taken together. */
 export interface FieldCatalog {
   /** Type of a field or call; undefined when there is no such field. */
   typeOf(field: string): FieldType | undefined;
@@ -23,7 +24,7 @@ export interface FieldCatalog {
 export const fieldCatalog = (datasets: readonly CatalogDataset[]): FieldCatalog => {
   const types = new Map<string, FieldType[]>();
   for (const dataset of datasets) {
-    for (const field of [...dataset.fields, ...dataset.derived]) {
+    for (const field of [...dataset.fields, ...dataset.derived, ...(dataset.lookups ?? [])]) {
       types.set(field.name, [...(types.get(field.name) ?? []), field.type]);
     }
   }

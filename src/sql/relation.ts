@@ -83,15 +83,9 @@ const branch = (
   const joins: Sql[] = [];
   const looked = new LookupJoins(dialect);
   const columns = fields.map((field) => {
-    const lookup = dataset.lookups?.find((item) => item.name === field);
-    if (lookup !== undefined)
-      return selected(
-        dialect,
-        as(dialect, looked.expression(lookup), lookup.type, commonTypeOf(datasets, field)),
-        field,
-      );
     const slow = slowDerivation(dataset, field);
-    if (slow === undefined) return selected(dialect, expressionOf(dialect, dataset, datasets, field), field);
+    if (slow === undefined)
+      return selected(dialect, expressionOf(dialect, dataset, datasets, field, looked), field);
     const name = dialect.identifier(`d${joins.length}`);
     const input = dialect.column(slow.input);
     const distinct = distinctValues(input, sql`${table} as e`);
@@ -153,6 +147,7 @@ const slowDerivation = (dataset: RelationDataset, field: string): SlowDerivation
   const derivation = call === undefined ? undefined : DERIVATIONS[call.name];
   const input = call?.arguments[0] ?? '';
   if (call === undefined || derivation?.slow !== true || !hasColumn(dataset, input)) return undefined;
+  if (lookupOf(dataset, input) !== undefined) return undefined;
   return { input, build: (dialect, key) => derivation.build(dialect, key, numbersOf(call)) };
 };
 
@@ -161,14 +156,17 @@ const expressionOf = (
   dataset: RelationDataset,
   datasets: readonly RelationDataset[],
   field: string,
+  looked: LookupJoins,
 ): Sql => {
   const own = typeIn(dataset, field);
   const type = commonTypeOf(datasets, field);
-  if (own !== undefined) return as(dialect, dialect.column(field), own, type);
+  const lookup = lookupOf(dataset, field);
+  if (own !== undefined)
+    return as(dialect, lookup === undefined ? dialect.column(field) : looked.expression(lookup), own, type);
   const call = callOf(dataset, field);
   const derivation = call === undefined ? undefined : DERIVATIONS[call.name];
   if (call === undefined || derivation === undefined) return typedNull(dialect, type ?? 'keyword');
-  const input = expressionOf(dialect, dataset, datasets, call.arguments[0] ?? '');
+  const input = expressionOf(dialect, dataset, datasets, call.arguments[0] ?? '', looked);
   return derivation.build(dialect, input, numbersOf(call));
 };
 
@@ -183,8 +181,10 @@ const converted = (dialect: Dialect, column: Sql, type: FieldType | undefined): 
     : sql`cast(${column} as ${dialect.columnType(type ?? 'keyword')})`;
 
 const typeIn = (dataset: RelationDataset, field: string): FieldType | undefined =>
-  (dataset.lookups?.find((item) => item.name === field) ?? dataset.fields.find((item) => item.name === field))
-    ?.type;
+  (lookupOf(dataset, field) ?? dataset.fields.find((item) => item.name === field))?.type;
+
+const lookupOf = (dataset: RelationDataset, field: string): RelationLookup | undefined =>
+  dataset.lookups?.find((item) => item.name === field);
 
 const hasColumn = (dataset: RelationDataset, field: string): boolean => typeIn(dataset, field) !== undefined;
 

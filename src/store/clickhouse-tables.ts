@@ -1,6 +1,7 @@
 import { DATASET_FIELDS, type FieldDefinition } from '../schema/fields.ts';
 import { clickhouseDialect as dialect } from '../sql/clickhouse.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import { createFactTables } from './fact-tables.ts';
 import { eventTable, INPUT_COLUMN, SCHEMA_VERSION, storedFields } from './tables.ts';
 
 const name = (text: string): Sql => dialect.identifier(text);
@@ -57,5 +58,6 @@ export const clickhouseTables = (): readonly Sql[] => [
   sql`create table if not exists rejects (input Int32, line Nullable(Int64), byte_offset Nullable(Int64), byte_length Nullable(Int64), reason Nullable(String), text Nullable(String)) ${LEDGER}`,
   sql`create table if not exists findings (id String, rank Int64, finding String) ${LEDGER}`,
   sql`create table if not exists originals (input Int32, line Nullable(Int64), text Nullable(String)) ${LEDGER}`,
+  ...createFactTables(dialect, LEDGER),
   ...Object.entries(DATASET_FIELDS).flatMap(([dataset, fields]) => clickhouseDatasetTables(dataset, fields)),
 ];

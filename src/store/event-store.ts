@@ -1,5 +1,6 @@
 import type { FieldType } from '../kernel/field-type.ts';
 import type { DerivedField } from '../schema/derived-fields.ts';
+import type { LookupField } from '../schema/facts.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import type { Sql } from '../sql/sql.ts';
@@ -19,6 +20,8 @@ export interface LoadedDataset {
   readonly fields: readonly FieldDefinition[];
   /** Fields computed from these when asked for: `derivedFields(fields)`. */
   readonly derived: readonly DerivedField[];
+  /** Fields looked up in the tables of facts when asked for. */
+  readonly lookups?: readonly LookupField[];
   readonly events: number;
   /** Read in place of the table: a sub-query with its parentheses that has the columns of `fields`. */
   readonly source?: Sql;

@@ -1,6 +1,7 @@
 import { DATASET_FIELDS, type FieldDefinition } from '../schema/fields.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import { createFactTables } from './fact-tables.ts';
 
 /** Raised with every change of the tables; older stores are migrated, newer ones refused. */
 export const SCHEMA_VERSION = 1;
@@ -70,5 +71,6 @@ export const storeTables = (dialect: Dialect): readonly Sql[] => [
     input integer, line bigint, byte_offset bigint, byte_length bigint, reason varchar, text varchar)`),
   raw(`create table if not exists originals (input integer, line bigint, text varchar)`),
   raw('create table if not exists findings (id varchar, rank bigint, finding varchar)'),
+  ...createFactTables(dialect),
   ...Object.entries(DATASET_FIELDS).flatMap(([dataset, fields]) => datasetTables(dialect, dataset, fields)),
 ];

@@ -1,0 +1,188 @@
+import type { Knowledge } from '../enrichment/knowledge.ts';
+import { FACT_TABLES, type Facts, type FactTable, lookupFields } from '../schema/facts.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import type { EventStore, LoadedDataset, Row, RowValue, RowWriting } from '../store/event-store.ts';
+import { factColumns } from '../store/fact-tables.ts';
+
+export type FactStore = EventStore & RowWriting;
+
+const BATCH_ROWS = 20_000;
+/** Row of `store_meta` that says which versions of its sources a table was filled from. */
+const sourcesKey = (table: FactTable): string => `sources_${table}`;
+
+/** Facts that only some sources give; what is not looked up anew stays as it was learned. */
+const SOURCE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  databases: ['region_name', 'city_name', 'location'],
+  names: ['asset_name', 'asset_owner', 'asset_role', 'asset_criticality'],
+  indicators: ['indicator'],
+};
+
+/** Columns that look-up data cannot give. */
+const KEPT_COLUMNS = ['domain', 'resolved'];
+
+/**
+ * Looks up every address, agent or name of the store's events that a table of facts does
+ * not hold yet, once each; all of them anew where the look-up data have changed. Gives
+ * how many were looked up.
+ */
+export const learnFacts = (store: FactStore, knowledge: Knowledge, table: FactTable): Promise<number> =>
+  store.transaction(async () => {
+    const before = await storedVersions(store, table);
+    const versions = { ...before, ...knowledge.versions };
+    const changed = Object.keys(knowledge.versions).some((key) => before[key] !== versions[key]);
+    const lacking = await unknownEntities(store, table);
+    const kept = changed ? await takeAll(store, table) : [];
+    const rows = [
+      ...kept.map((row) => renewed(row, knowledge, table)),
+      ...lacking.map((entity) => rowOf(table, entity, knowledge.lookUp(table, entity))),
+    ];
+    await insertRows(store, table, rows);
+    if (changed) await keepVersions(store, table, versions);
+    return rows.length;
+  });
+
+const rowOf = (table: FactTable, entity: string, facts: Facts): readonly RowValue[] => [
+  entity,
+  ...FACT_TABLES[table].map(({ column }) => facts[column] ?? null),
+];
+
+/** A row looked up again; facts of sources that are not at hand now stay. */
+const renewed = (row: Row, knowledge: Knowledge, table: FactTable): readonly RowValue[] => {
+  const facts = knowledge.lookUp(table, String(row['entity']));
+  const absent = Object.entries(SOURCE_COLUMNS).flatMap(([source, columns]) =>
+    source in knowledge.versions ? [] : columns,
+  );
+  const stays = new Set([...KEPT_COLUMNS, ...absent]);
+  return [
+    String(row['entity']),
+    ...FACT_TABLES[table].map(
+      ({ column }) => (stays.has(column) ? (facts[column] ?? row[column]) : facts[column]) ?? null,
+    ),
+  ];
+};
+
+const takeAll = async (store: FactStore, table: FactTable): Promise<readonly Row[]> => {
+  const name = store.dialect.identifier(table);
+  const rows = await store.query(sql`select * from ${name}`);
+  if (rows.length > 0) await store.execute(sql`delete from ${name} where true`);
+  return rows;
+};
+
+/** Values of the table's input fields that it does not hold. */
+const unknownEntities = async (store: FactStore, table: FactTable): Promise<readonly string[]> => {
+  const inputs = (await store.datasets()).flatMap((dataset) =>
+    inputFields(dataset, table).map((field) => distinctOf(store.dialect, dataset, field)),
+  );
+  if (inputs.length === 0) return [];
+  const name = store.dialect.identifier(table);
+  const entity = store.dialect.identifier('entity');
+  const rows = await store.query(
+    sql`select distinct k from (${join(inputs, ' union all ')}) as e where k not in (select ${entity} from ${name})`,
+  );
+  return rows.map((row) => String(row['k']));
+};
+
+const inputFields = (dataset: LoadedDataset, table: FactTable): readonly string[] => [
+  ...new Set(
+    lookupFields(dataset.fields, new Set(dataset.fields.map((field) => field.name)))
+      .flatMap((field) => field.places)
+      .flatMap((place) => (place.table === table ? [place.input] : [])),
+  ),
+];
+
+const distinctOf = (dialect: Dialect, dataset: LoadedDataset, field: string): Sql => {
+  const column = dialect.column(field);
+  const from = dataset.source ?? dialect.identifier(dataset.table);
+  return sql`select distinct ${column} as k from ${from} as e where ${column} is not null`;
+};
+
+const insertRows = async (
+  store: FactStore,
+  table: FactTable,
+  rows: readonly (readonly RowValue[])[],
+): Promise<void> => {
+  for (let start = 0; start < rows.length; start += BATCH_ROWS) {
+    await store.insertRows(table, factColumns(table), rows.slice(start, start + BATCH_ROWS));
+  }
+};
+
+const storedVersions = async (
+  store: EventStore,
+  table: FactTable,
+): Promise<Readonly<Record<string, string>>> => {
+  const rows = await store.query(sql`select value from store_meta where name = ${sourcesKey(table)}`);
+  return JSON.parse(String(rows[0]?.['value'] ?? '{}')) as Readonly<Record<string, string>>;
+};
+
+const keepVersions = async (
+  store: EventStore,
+  table: FactTable,
+  versions: Readonly<Record<string, string>>,
+): Promise<void> => {
+  await store.execute(sql`delete from store_meta where name = ${sourcesKey(table)}`);
+  await store.execute(
+    sql`insert into store_meta (name, value) values (${sourcesKey(table)}, ${JSON.stringify(versions)})`,
+  );
+};
+
+/** What is stored about some entities, by entity; only what there is. */
+export const storedFacts = async (
+  store: EventStore,
+  table: FactTable,
+  entities: readonly string[],
+): Promise<ReadonlyMap<string, Row>> => {
+  const found = new Map<string, Row>();
+  const entity = store.dialect.identifier('entity');
+  for (let start = 0; start < entities.length; start += 500) {
+    const list = join(entities.slice(start, start + 500).map((item) => sql`${item}`));
+    const rows = await store.query(
+      sql`select * from ${store.dialect.identifier(table)} where ${entity} in (${list})`,
+    );
+    for (const row of rows) found.set(String(row['entity']), row);
+  }
+  return found;
+};
+
+/** Writes what reverse DNS said; entities that the table does not hold yet come in. */
+export const keepNames = async (
+  store: FactStore,
+  answers: readonly { readonly address: string; readonly name: string | null }[],
+  knowledge: Knowledge,
+  resolved: string,
+): Promise<void> => {
+  const addresses = answers.map((answer) => answer.address);
+  const known = await storedFacts(store, 'hosts', addresses);
+  const rows = answers.map(({ address, name }) => {
+    const facts = known.get(address) ?? knowledge.lookUp('hosts', address);
+    const column = (key: string): RowValue =>
+      key === 'domain' ? name : key === 'resolved' ? resolved : (facts[key] ?? null);
+    return [address, ...FACT_TABLES.hosts.map((fact) => column(fact.column))];
+  });
+  await store.transaction(async () => {
+    const table = store.dialect.identifier('hosts');
+    const entity = store.dialect.identifier('entity');
+    for (let start = 0; start < addresses.length; start += 500) {
+      const list = join(addresses.slice(start, start + 500).map((item) => sql`${item}`));
+      await store.execute(sql`delete from ${table} where ${entity} in (${list})`);
+    }
+    await insertRows(store, 'hosts', rows);
+  });
+};
+
+/** Columns of a dataset that no event fills: a looked-up field of that name may stand in. */
+export const emptyLookupColumns = async (
+  store: EventStore,
+  dataset: LoadedDataset,
+): Promise<ReadonlySet<string>> => {
+  const stored = new Set(dataset.fields.map((field) => field.name));
+  const names = lookupFields(dataset.fields, stored)
+    .map((field) => field.name)
+    .filter((name) => stored.has(name));
+  if (names.length === 0) return new Set();
+  const { dialect } = store;
+  const counts = names.map((name, index) => sql`count(${dialect.column(name)}) as ${raw(`c${index}`)}`);
+  const from = dataset.source ?? dialect.identifier(dataset.table);
+  const [row = {}] = await store.query(sql`select ${join(counts)} from ${from} as e`);
+  return new Set(names.filter((_, index) => Number(row[`c${index}`]) === 0));
+};
