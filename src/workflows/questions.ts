@@ -6,7 +6,6 @@ import { fields } from '../explore/fields.ts';
 import { hosts } from '../explore/hosts.ts';
 import { pivot } from '../explore/pivot.ts';
 import { resample } from '../explore/resample.ts';
-import { ruleBaseline } from './rule-files.ts';
 import { shapeRows } from '../explore/shape-rows.ts';
 import { sqlRows } from '../explore/sql.ts';
 import type { EventStore, Row } from '../store/event-store.ts';
@@ -35,6 +34,8 @@ export const askBaselineTable = async (
   store: EventStore,
   { rule, where, windows = false, ...shape }: BaselineQuestion,
 ): Promise<Answer> => {
+  // Rules bring a YAML parser and the detectors along, which other questions need not wait for.
+  const { ruleBaseline } = await import('./rule-files.ts');
   const narrowed = where === undefined ? {} : { where };
   const rows: readonly Row[] = await ruleBaseline(rule, { store, windows, ...narrowed });
   const columns = Object.keys(rows[0] ?? {}).map((name) => ({ name, type: columnType(rows, name) }));

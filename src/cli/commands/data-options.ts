@@ -38,3 +38,14 @@ export const dataOptions = (
     }),
   };
 };
+
+/** `--where`, `--since` and `--until` as one filter. */
+export const whereOf = (options: Options): string | undefined => {
+  const parts = [
+    ...(typeof options['where'] === 'string' ? [`(${options['where']})`] : []),
+    ...(typeof options['since'] === 'string' ? [`@timestamp >= "${options['since']}"`] : []),
+    ...(typeof options['until'] === 'string' ? [`@timestamp < "${options['until']}"`] : []),
+  ];
+  if (parts.length === 1 && typeof options['where'] === 'string') return options['where'];
+  return parts.length === 0 ? undefined : parts.join(' and ');
+};

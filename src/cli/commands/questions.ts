@@ -4,8 +4,7 @@ import { openData } from '../../workflows/open-data.ts';
 import { type AskedQuestion, askBaselineTable, askSql, QUESTIONS } from '../../workflows/questions.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
 import { printRows } from '../output/print-rows.ts';
-import { whereOf } from './analyze.ts';
-import { dataOptions, given } from './data-options.ts';
+import { dataOptions, given, whereOf } from './data-options.ts';
 
 interface Asked {
   readonly inputs: readonly string[];

@@ -2,8 +2,7 @@ import { openData } from '../../workflows/open-data.ts';
 import { checkRules, listRules, testRule } from '../../workflows/rule-files.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
 import { printRows } from '../output/print-rows.ts';
-import { whereOf } from './analyze.ts';
-import { dataOptions, given } from './data-options.ts';
+import { dataOptions, given, whereOf } from './data-options.ts';
 
 /** `rules list`, `rules check FILE...`, `rules test RULE INPUT...`. */
 export const rulesCommand =
