@@ -24,6 +24,12 @@ const withReading = (command: Command): Command =>
     .option('--quiet', 'no progress and no notes')
     .option('--json', 'one JSON object');
 
+/** Options of everything that runs detectors. */
+const withTuning = (command: Command): Command =>
+  command
+    .option('--rules <file>', 'a rule file to run, too (may be repeated)', repeated)
+    .option('--config <file>', 'settings of detectors and rules (YAML), such as sweep --save writes');
+
 const withFilter = (command: Command): Command =>
   command
     .option('--where <filter>', "only events that match, e.g. 'http.response.status_code >= 400'")
@@ -89,9 +95,8 @@ type Add = (usage: string, summary: string, load: () => Promise<Runner>) => Comm
 
 const addDetection = (add: Add): void => {
   const detection = (command: Command): Command =>
-    withFilter(withData(command))
+    withTuning(withFilter(withData(command)))
       .option('--detectors <names>', 'only these detectors', list)
-      .option('--rules <file>', 'a rule file to run, too (may be repeated)', repeated)
       .option('--limit <n>', 'at most so many findings (default 20, all with --json)', wholeNumber)
       .option('--timings', 'print what each step cost')
       .option(
@@ -115,15 +120,17 @@ const addDetection = (add: Add): void => {
       async () => (await import('./commands/analyze.ts')).detectCommand,
     ),
   );
-  withFilter(
-    withData(
-      add(
-        'explain <finding> [inputs...]',
-        'recompute one finding and show its arithmetic',
-        async () => (await import('./commands/explain.ts')).explainCommand,
+  withTuning(
+    withFilter(
+      withData(
+        add(
+          'explain <finding> [inputs...]',
+          'recompute one finding and show its arithmetic',
+          async () => (await import('./commands/explain.ts')).explainCommand,
+        ),
       ),
     ),
-  ).option('--rules <file>', 'a rule file to run, too (may be repeated)', repeated);
+  );
   add(
     'detectors',
     'every detector with its settings',
@@ -257,13 +264,12 @@ const addPlot = (add: Add): void => {
 
 const addEvaluation = (add: Add): void => {
   const labelled = (command: Command): Command =>
-    withFilter(withReading(command))
+    withTuning(withFilter(withReading(command)))
       .requiredOption(
         '--truth <file>',
         "labels: JSON of a simulator, the lab's attacks.csv, or a list of addresses or event numbers",
       )
       .option('--detectors <names>', 'only these detectors', list)
-      .option('--rules <file>', 'a rule file to judge, too (may be repeated)', repeated)
       .option(
         '--least-severity <severity>',
         'findings below it do not count: 0..100, low, medium, high or critical',

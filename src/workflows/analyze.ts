@@ -11,6 +11,8 @@ export interface AnalyzeOptions extends DataOptions {
   readonly where?: string;
   /** Rule files to run beside the built-in detectors. */
   readonly rules?: readonly string[];
+  /** A settings file; what `settings` says wins over it. */
+  readonly config?: string;
 }
 
 export interface Analysis {
@@ -82,17 +84,34 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
 
 /** Detectors, rule files and settings as the runner takes them. */
 export const detectionOptions = async (
-  options: Pick<AnalyzeOptions, 'detectors' | 'settings' | 'where' | 'rules' | 'signal'>,
+  options: Pick<AnalyzeOptions, 'detectors' | 'settings' | 'where' | 'rules' | 'config' | 'signal'>,
 ): Promise<RunOptions> => {
   const { allDetectors } = await import('./rule-detectors.ts');
-  const { detectors, settings, where, signal } = options;
+  const { detectors, where, signal } = options;
+  const { rules, settings } = await tuned(options);
   return {
-    available: await allDetectors(options.rules ?? [], options.detectors),
+    available: await allDetectors(rules, detectors),
     ...(detectors === undefined ? {} : { detectors }),
     ...(settings === undefined ? {} : { settings }),
     ...(where === undefined || where === '' ? {} : { where }),
     ...(signal === undefined ? {} : { signal }),
   };
+};
+
+/** Rules and settings of the options and of the settings file they name. */
+const tuned = async ({
+  rules = [],
+  settings,
+  config,
+}: Pick<AnalyzeOptions, 'rules' | 'settings' | 'config'>): Promise<
+  Pick<RunOptions, 'settings'> & { readonly rules: readonly string[] }
+> => {
+  if (config === undefined) return { rules, ...(settings === undefined ? {} : { settings }) };
+  const { loadSettings } = await import('./settings-file.ts');
+  const loaded = await loadSettings(config, rules);
+  const names = new Set([...Object.keys(loaded.settings), ...Object.keys(settings ?? {})]);
+  const merged = [...names].map((name) => [name, { ...loaded.settings[name], ...settings?.[name] }] as const);
+  return { rules: loaded.rules, settings: Object.fromEntries(merged) };
 };
 
 /** First and last time over all datasets, and how many events there are. */

@@ -2,7 +2,7 @@ import { UsageError } from '../../kernel/errors.ts';
 import { sumAccounts } from '../../schema/accounting.ts';
 import { SEVERITY_BOUNDS } from '../../schema/finding.ts';
 import { type Analysis, analyze, type OpenAnalysis } from '../../workflows/analyze.ts';
-import { analysisScreen, inputWordsOf, summarySentence } from '../output/analysis-screen.ts';
+import { analysisScreen, inputWordsOf, summarySentence, tuningWordsOf } from '../output/analysis-screen.ts';
 import { answerJson } from '../output/json.ts';
 import { styleFor } from '../output/style.ts';
 import type { CommandContext, Options } from '../command-context.ts';
@@ -40,6 +40,7 @@ const run = async (
       where: whereOf(options),
       detectors: options['detectors'] as readonly string[] | undefined,
       rules: options['rules'] as readonly string[] | undefined,
+      config: options['config'] as string | undefined,
     }),
   });
   finishProgress();
@@ -94,6 +95,7 @@ const asScreen = (
     width: Math.min(context.terminal.columns, 120),
     limit: limitOf(options, 20),
     inputWords: inputWordsOf(inputs, options),
+    tuningWords: tuningWordsOf(options),
     timings: options['timings'] === true,
   });
 

@@ -17,7 +17,11 @@ export const explainCommand = async (
   const { finishProgress, ...data } = dataOptions(context, inputs, options);
   const explained = await explain(id, {
     ...data,
-    ...given({ where: whereOf(options), rules: options['rules'] as readonly string[] | undefined }),
+    ...given({
+      where: whereOf(options),
+      rules: options['rules'] as readonly string[] | undefined,
+      config: options['config'] as string | undefined,
+    }),
   });
   finishProgress();
   const { accounts, finding, current, steps, changes } = explained;

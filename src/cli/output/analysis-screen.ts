@@ -13,6 +13,8 @@ export interface ScreenOptions {
   readonly limit: number;
   /** How the inputs were named, for the commands to type next. */
   readonly inputWords: string;
+  /** Rules and settings that the findings rest on, as words of the command line. */
+  readonly tuningWords: string;
   readonly timings: boolean;
 }
 
@@ -119,11 +121,11 @@ export const shellWord = (word: string): string =>
 /** One or two commands a person would type next. */
 const nextText = (analysis: Analysis, options: ScreenOptions): string => {
   const first = analysis.findings[0];
-  const { inputWords } = options;
+  const { inputWords, tuningWords } = options;
   if (first === undefined) return `Next:\n  logfence fields ${inputWords}`;
   return [
     'Next:',
-    `  logfence explain ${first.id} ${inputWords}`,
+    `  logfence explain ${first.id} ${inputWords}${tuningWords}`,
     `  logfence events ${inputWords} --where ${shellWord(visibleText(first.filter))} --original`,
   ].join('\n');
 };
@@ -171,4 +173,14 @@ export const inputWordsOf = (
     options[name] === undefined ? [] : [flag, shellWord(visibleText(String(options[name])))],
   );
   return [...inputs.map((input) => shellWord(visibleText(withoutPassword(input)))), ...reading].join(' ');
+};
+
+/** The words that name rules and settings again, each behind a blank; '' when there are none. */
+export const tuningWordsOf = (options: Readonly<Record<string, unknown>>): string => {
+  const rules = (options['rules'] as readonly string[] | undefined) ?? [];
+  const named = [
+    ...rules.map((rule) => ['--rules', rule]),
+    ...(typeof options['config'] === 'string' ? [['--config', options['config']]] : []),
+  ];
+  return named.map(([flag, word]) => ` ${flag} ${shellWord(visibleText(word ?? ''))}`).join('');
 };
