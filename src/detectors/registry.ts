@@ -1,17 +1,21 @@
 import type { Detector } from './detector.ts';
 import { distributedLogins } from './distributed-logins/distributed-logins.ts';
+import { loginGuessing } from './login-guessing/login-guessing.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
 import { requestErrors } from './request-errors/request-errors.ts';
 import { silence } from './silence/silence.ts';
 import { volume } from './volume/volume.ts';
+import { webAttacks } from './web-attacks/web-attacks.ts';
 
 /** Every built-in detector, one line each. Rule files add theirs at run time. */
 export const DETECTORS: readonly Detector[] = Object.freeze([
+  webAttacks,
   requestErrors,
   portScan,
   rarity,
   volume,
   silence,
   distributedLogins,
+  loginGuessing,
 ]);

@@ -1,0 +1,77 @@
+import type { Finding } from '../../schema/finding.ts';
+import type { Row } from '../../store/event-store.ts';
+import type { JudgeContext, Judgement } from '../detector.ts';
+import { typedSettings } from '../number-setting.ts';
+import { guessedFinding, guessingFinding, manyAccountsFinding, sprayedFinding } from './finding.ts';
+import { keysOf, type LoginKey } from './keys.ts';
+import { type KeyRows, keyRows, type LoginRow } from './login-row.ts';
+import { LOGIN_GUESSING_SETTINGS, type LoginGuessingSettings } from './settings.ts';
+
+/** User names an hour from which the hourly rule sees an address by itself. */
+const FAST_PER_HOUR = 3;
+/** One address with more than this share of a network's failures is told as that address. */
+const STRONGEST_SHARE = 0.5;
+/** An address logged in as so many times the accounts it ever did. */
+const BEYOND_OWN_MOST = 3;
+/** Days of a log before an address that was never there can be implausible. */
+const DAYS_BEFORE = 3;
+const DAY_MICROS = 86_400e6;
+
+export const judgeGuessing = (rows: readonly Row[], context: JudgeContext): Judgement => {
+  const settings = typedSettings(LOGIN_GUESSING_SETTINGS, context.settings);
+  const findings = keysOf(context.dataset).flatMap((key) => judgeKey(keyRows(key, rows), settings, context));
+  return { findings, notes: [] };
+};
+
+const judgeKey = (
+  table: KeyRows,
+  settings: LoginGuessingSettings,
+  context: JudgeContext,
+): readonly Finding[] => {
+  const { key, rows, fence } = table;
+  const found = { key, fence, settings, context };
+  if (key.look !== 'address')
+    return rows
+      .filter((row) => isGuessing(row, table, settings) && fitsLook(row, key))
+      .map((row) => guessingFinding({ ...found, row }));
+  const most = new Map<string, number>();
+  return rows.flatMap((row) => {
+    const before = most.get(row.entity);
+    const logins = row.names - row.failing;
+    most.set(row.entity, Math.max(before ?? 0, logins));
+    if (isGuessing(row, table, settings) && row.lastSuccess > row.first)
+      return [sprayedFinding({ ...found, row })];
+    if (row.guessed.length > 0) return [guessedFinding({ ...found, row })];
+    const bound = manyLogins(before, row, table, settings);
+    return bound !== undefined && logins >= bound ? [manyAccountsFinding({ ...found, row }, bound)] : [];
+  });
+};
+
+/** Enough names that never got in, most of all seen, and more than the others' fence. */
+const isGuessing = (row: LoginRow, { key, fence }: KeyRows, settings: LoginGuessingSettings): boolean => {
+  const fewest = key.look === 'account' ? settings.minimumAddresses : settings.minimumAccounts;
+  return (
+    row.failing >= fewest &&
+    row.failing >= settings.minimumShare * row.names &&
+    (fence === undefined || row.failing > fence.fence)
+  );
+};
+
+const fitsLook = (row: LoginRow, key: LoginKey): boolean => {
+  if (key.look === 'network')
+    return row.addresses >= key.fewestAddresses && row.strongest <= STRONGEST_SHARE * row.failures;
+  if (key.look !== 'slow address') return true;
+  const hours = Math.max(1, (row.last - row.first) / 3_600e6);
+  return row.failing / hours < FAST_PER_HOUR;
+};
+
+/** Accounts from which an address is implausible: by its own earlier days, or as a newcomer to an old log. */
+const manyLogins = (
+  before: number | undefined,
+  row: LoginRow,
+  { firstMicros }: KeyRows,
+  { minimumLogins }: LoginGuessingSettings,
+): number | undefined => {
+  if (before !== undefined) return Math.max(minimumLogins, BEYOND_OWN_MOST * before);
+  return row.micros - firstMicros >= DAYS_BEFORE * DAY_MICROS ? 2 * minimumLogins : undefined;
+};

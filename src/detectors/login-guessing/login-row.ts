@@ -1,0 +1,95 @@
+import { quantile } from '../../stats/quantile.ts';
+import type { Row } from '../../store/event-store.ts';
+import { type PeerFence, peerFence } from '../peer-fence.ts';
+import { entityOf, numberOf, textsOf, windowOf } from '../windows.ts';
+import { type LoginKey, prefixOf } from './keys.ts';
+
+/** What was tried at one entity in one period. */
+export interface LoginRow {
+  readonly entity: string;
+  readonly micros: number;
+  readonly attempts: number;
+  readonly failures: number;
+  /** Names on the other side of its logins, and those of them that never got in. */
+  readonly names: number;
+  readonly failing: number;
+  readonly failed: readonly string[];
+  readonly admitted: readonly string[];
+  /** Names that got in after many failures; the most failures of one, their logins. */
+  readonly guessed: readonly string[];
+  readonly guessedFailures: number;
+  readonly guessedLogins: number;
+  readonly guessedFirst: number;
+  readonly guessedLast: number;
+  /** Times of the first and last failure and success; microseconds since 1970, 0 without any. */
+  readonly first: number;
+  readonly last: number;
+  readonly firstSuccess: number;
+  readonly lastSuccess: number;
+  /** Of networks: addresses that failed, and the most failures of one. */
+  readonly addresses: number;
+  readonly strongest: number;
+}
+
+/** All rows of one key, in order of entity and time, with what the others make of a fence. */
+export interface KeyRows {
+  readonly key: LoginKey;
+  readonly rows: readonly LoginRow[];
+  readonly fence: PeerFence | undefined;
+  /** Start of the log's first period. */
+  readonly firstMicros: number;
+}
+
+export const keyRows = (key: LoginKey, all: readonly Row[]): KeyRows => {
+  const prefix = prefixOf(key);
+  const own = all.filter((row) => entityOf(row)?.startsWith(prefix) === true);
+  const rows = own
+    .filter((row) => windowOf(row) !== null)
+    .map((row) => loginRow(row, (entityOf(row) as string).slice(prefix.length)));
+  const quartiles = own.find((row) => windowOf(row) === null) ?? quartilesOf(rows);
+  return {
+    key,
+    rows,
+    fence: peerFence([{ ...quartiles, entity: null }]),
+    firstMicros: numberOf(quartiles, 'first'),
+  };
+};
+
+const quartilesOf = (rows: readonly LoginRow[]): Row => {
+  const doublings = rows.map(({ failing }) => Math.log2(1 + failing));
+  return {
+    peers: rows.length,
+    peerLower: quantile(doublings, 0.25) ?? 0,
+    peerUpper: quantile(doublings, 0.75) ?? 0,
+    first: rows.reduce((least, { micros }) => Math.min(least, micros), Number.MAX_SAFE_INTEGER),
+  };
+};
+
+const loginRow = (row: Row, entity: string): LoginRow => {
+  const admitted = textsOf(row, 'admitted');
+  const inside = new Set(admitted);
+  const failed = textsOf(row, 'failed').filter((name) => !inside.has(name));
+  const counted = row['names'] !== null && row['names'] !== undefined;
+  const number = (name: string): number => numberOf(row, name);
+  return {
+    entity,
+    micros: windowOf(row) as number,
+    attempts: number('attempts'),
+    failures: number('failures'),
+    names: counted ? number('names') : failed.length + admitted.length,
+    failing: counted ? number('failing') : failed.length,
+    failed,
+    admitted,
+    guessed: textsOf(row, 'guessed'),
+    guessedFailures: number('guessedFailures'),
+    guessedLogins: number('guessedLogins'),
+    guessedFirst: number('guessedFirst'),
+    guessedLast: number('guessedLast'),
+    first: number('first'),
+    last: number('last'),
+    firstSuccess: number('firstSuccess'),
+    lastSuccess: number('lastSuccess'),
+    addresses: number('addresses'),
+    strongest: number('strongest'),
+  };
+};
