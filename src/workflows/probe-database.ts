@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
-import type { Database } from 'node-sqlite3-wasm';
 import { lineParser, type ParsedLine } from '../formats/compile-javascript.ts';
 import { ciscoAsa } from '../formats/cisco-asa/format.ts';
 import { microsToIso } from '../kernel/time.ts';
 import type { Truth } from '../schema/truth.ts';
+import { NewSqliteFile } from '../sources/tables/sqlite-writing.ts';
 
 // The schema of the firewall analysis among the source documents: what a Cisco ASA denied, and where its senders are.
 const TABLES = `
@@ -69,7 +68,7 @@ interface OpenRecord {
  * `hosts` with made-up places.
  */
 export class ProbeDatabase {
-  readonly #database: Database;
+  readonly #database: NewSqliteFile;
   readonly #parse: (line: string) => ParsedLine;
   readonly #open = new Map<string, OpenRecord>();
   readonly #hosts = new Set<number>();
@@ -77,7 +76,7 @@ export class ProbeDatabase {
   readonly #recordOfLine: number[] = [];
   #records = 0;
 
-  private constructor(database: Database, newestMicros: bigint) {
+  private constructor(database: NewSqliteFile, newestMicros: bigint) {
     this.#database = database;
     this.#parse = lineParser(
       ciscoAsa,
@@ -91,12 +90,7 @@ export class ProbeDatabase {
 
   /** Replaces the file; stamps without a year lie before `newestMicros`. */
   static async create(file: string, newestMicros: bigint): Promise<ProbeDatabase> {
-    const sqlite = (await import('node-sqlite3-wasm')).default;
-    rmSync(file, { force: true });
-    const database = new sqlite.Database(file);
-    database.exec(TABLES);
-    database.exec('begin');
-    return new ProbeDatabase(database, newestMicros);
+    return new ProbeDatabase(await NewSqliteFile.create(file, TABLES), newestMicros);
   }
 
   /** Whole lines, each with its line feed. */
@@ -168,7 +162,6 @@ export class ProbeDatabase {
   }
 
   close(): void {
-    this.#database.exec('commit');
     this.#database.close();
   }
 }
