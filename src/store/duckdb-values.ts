@@ -1,15 +1,7 @@
-import {
-  DuckDBListValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
-import dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js';
+import type { DuckDBValue } from '@duckdb/node-api';
 import { microsToIso } from '../kernel/time.ts';
+import { DuckDBListValue, DuckDBTimestampTZValue, DuckDBTimestampValue } from './duckdb-library.ts';
 import type { RowValue } from './event-store.ts';
-
-// The driver's own decoder drops a byte order mark at the start of a text: two values would look alike.
-Object.assign(dataAccessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) });
 
 /** One engine value as a plain row value: see `RowValue`. */
 export const rowValue = (value: DuckDBValue): RowValue => {

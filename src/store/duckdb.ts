@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { EngineError, StoreHeldError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
 import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
 import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
+import { DuckDBInstance } from './duckdb-library.ts';
 import { insertRowsIntoDuckdb } from './duckdb-rows.ts';
 import { rowValue } from './duckdb-values.ts';
 import type {
