@@ -1,6 +1,6 @@
 import type { Dialect } from '../sql/dialect.ts';
-import { raw, type Sql } from '../sql/sql.ts';
-import type { Cut, FormatDefinition, LineShape, ParseOptions } from './definition.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import type { Cut, FormatDefinition, LineShape, ParseOptions, StrictShape } from './definition.ts';
 import { skipPattern } from './shape-pattern.ts';
 import { type CaptureOf, exactCaptures, fitsExactly, joined, type Layer } from './sql-captures.ts';
 import { exactField, strictField } from './sql-fields.ts';
@@ -19,6 +19,8 @@ export interface CompiledFormat {
   readonly layers: readonly Layer[];
   readonly isExact: Sql;
   readonly isSkipped: Sql;
+  /** Whether a line matches the strict pattern, in terms of the cuts that `strict` makes; null when the format has none. */
+  readonly isStrict: Sql | null;
 }
 
 /** Compiles a definition; `line` is the text of a line. */
@@ -39,6 +41,7 @@ export const compileFormat = (
     layers,
     isExact: fitsExactly(dialect, shape, line),
     isSkipped: dialect.matches(line, skipPattern(shape)),
+    isStrict: shape.strict === undefined ? null : isStrict(dialect, shape.strict, line),
   };
 };
 
@@ -55,6 +58,26 @@ const strictCaptures = (dialect: Dialect, shape: LineShape, line: Sql): CaptureO
     return joined(dialect, join.join, (part) => capture(part) ?? raw("''"));
   };
   return capture;
+};
+
+/** Piece by piece where the format says how: the pieces are cut anyway, and their patterns are shorter than the line's. */
+const isStrict = (dialect: Dialect, { pattern, pieces }: StrictShape, line: Sql): Sql => {
+  const whole = (text: Sql, ofText: string): Sql =>
+    /^ *$/.test(ofText)
+      ? sql`${text} = ${dialect.literal(ofText)}`
+      : dialect.matches(text, `^(?:${ofText})$`);
+  if (pieces === undefined) return whole(line, pattern);
+  const conditions = [
+    sql`${dialect.partCount(line, pieces.separator)} = ${pieces.parts}`,
+    ...pieces.without.map((text) => sql`not ${dialect.contains(line, text)}`),
+    ...pieces.match.map((piece) =>
+      whole(
+        piece.cuts.reduce((text, cut) => applyCut(dialect, text, cut), line),
+        piece.pattern,
+      ),
+    ),
+  ];
+  return sql`(${join(conditions, ' and ')})`;
 };
 
 const applyCut = (dialect: Dialect, text: Sql, cut: Cut): Sql => {

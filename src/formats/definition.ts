@@ -13,6 +13,32 @@ export type Cut =
   | { readonly fromEnd: number; readonly length: number }
   | { readonly skipEnd: number };
 
+/** One piece of a strict line: `cuts` give it, `pattern` matches the whole of it. */
+export interface StrictPiece {
+  readonly cuts: readonly Cut[];
+  readonly pattern: string;
+}
+
+/** See `LineShape`. */
+export interface StrictShape {
+  readonly pattern: string;
+  readonly cuts: Readonly<Record<string, readonly Cut[]>>;
+  /** Captures with a fixed text. */
+  readonly set?: Readonly<Record<string, string>>;
+  /**
+   * The same test as `pattern`, piece by piece, for an engine that cuts the line anyway:
+   * `separator` parts the line into exactly `parts` pieces, none of the texts in
+   * `without` stands in the line, and every piece matches. The fields of such a format must
+   * be made of any line without an error (of the times only clfTime is).
+   */
+  readonly pieces?: {
+    readonly separator: string;
+    readonly parts: number;
+    readonly without: readonly string[];
+    readonly match: readonly StrictPiece[];
+  };
+}
+
 /**
  * One of several shapes that a message may have. `when` is a cheap test of captures that are
  * known already (such as a message number); `set` gives captures of this alternative a fixed text.
@@ -65,11 +91,7 @@ export interface LineShape {
   /** Captures may stand in double quotes, doubled quotes inside (RFC 4180). */
   readonly quoted?: boolean;
   readonly inner?: readonly CaptureStep[];
-  readonly strict?: {
-    readonly pattern: string;
-    readonly cuts: Readonly<Record<string, readonly Cut[]>>;
-    readonly set?: Readonly<Record<string, string>>;
-  };
+  readonly strict?: StrictShape;
   /** Lines that are no events: comments, headers. Blank lines are always skipped. */
   readonly skip?: string;
 }

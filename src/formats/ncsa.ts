@@ -38,7 +38,10 @@ const REQUEST_PARTS: readonly PatternPart[] = Object.freeze([
   { name: 'version', exact: '[0-9]+(?:[.][0-9]+)?' },
 ]);
 
-const STRICT = `[^ "]+ [^ "]+ [^ "\\[]+ \\[${CLF_TIME_SHAPE}\\] "[A-Z]+ [^ "\\\\]+ HTTP/[0-9](?:[.][0-9])?" [0-9]{3} (?:-|[0-9]{1,18})`;
+const STRICT_CLIENT = `[^ "]+ [^ "]+ [^ "\\[]+ \\[${CLF_TIME_SHAPE}\\] `;
+const STRICT_REQUEST = '[A-Z]+ [^ "\\\\]+ HTTP/[0-9](?:[.][0-9])?';
+const STRICT_RESPONSE = ' [0-9]{3} (?:-|[0-9]{1,18})';
+const STRICT = `${STRICT_CLIENT}"${STRICT_REQUEST}"${STRICT_RESPONSE}`;
 
 const quote = (part: number): Cut => ({ split: '"', part });
 const word = (part: number): Cut => ({ split: ' ', part });
@@ -58,11 +61,31 @@ const CUTS: Readonly<Record<string, readonly Cut[]>> = Object.freeze({
   agent: [quote(6)],
 });
 
-/** The shape of a log in common format, with more columns after it. */
-export const ncsaShape = (more: readonly PatternPart[], strictMore: string): LineShape => ({
+/**
+ * The shape of a log in common format with so many more columns after it, all of them
+ * quoted texts.
+ */
+export const ncsaShape = (more: readonly PatternPart[], quotedColumns: number): LineShape => ({
   parts: [...NCSA_PARTS, ...more],
   inner: [{ from: 'request', parts: REQUEST_PARTS }],
-  strict: { pattern: `${STRICT}${strictMore}`, cuts: CUTS },
+  strict: {
+    pattern: `${STRICT}${' "[^"\\\\]*"'.repeat(quotedColumns)}`,
+    cuts: CUTS,
+    pieces: {
+      separator: '"',
+      parts: 3 + 2 * quotedColumns,
+      without: ['\\'],
+      match: [
+        { cuts: [quote(1)], pattern: STRICT_CLIENT },
+        { cuts: [quote(2)], pattern: STRICT_REQUEST },
+        { cuts: [quote(3)], pattern: `${STRICT_RESPONSE}${quotedColumns === 0 ? '' : ' '}` },
+        ...Array.from({ length: quotedColumns }, (_, index) => ({
+          cuts: [quote(5 + 2 * index)],
+          pattern: index === quotedColumns - 1 ? '' : ' ',
+        })),
+      ],
+    },
+  },
 });
 
 /** Fields of the common format; CLF's size is the response body. */

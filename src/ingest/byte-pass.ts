@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { PrefixHash } from './prefix-hash.ts';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
+/** Room before a chunk for the start of its first line. */
+const CARRY_BYTES = 1024 * 1024;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 /** The delimiter the engine's line reader is given; a line that holds it must go another way. */
@@ -51,13 +53,9 @@ export const bytePass = async (
   let carry: Buffer = Buffer.alloc(0);
   let size = 0;
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (;;) {
-      signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, size);
-      if (bytesRead === 0) break;
+    for await (const { room, bytesRead } of chunksOf(handle, signal)) {
       size += bytesRead;
-      const bytes = chunk.subarray(0, bytesRead);
+      const bytes = room.subarray(CARRY_BYTES, CARRY_BYTES + bytesRead);
       const end = bytes.lastIndexOf(LINE_FEED) + 1;
       if (end === 0) {
         carry = Buffer.concat([carry, bytes]);
@@ -65,8 +63,7 @@ export const bytePass = async (
         if (carry.length > MAXIMUM_READER_LINE * 16) carry = flushLong(carry, hash, state);
         continue;
       }
-      const lines =
-        carry.length === 0 ? bytes.subarray(0, end) : Buffer.concat([carry, bytes.subarray(0, end)]);
+      const lines = joined(carry, room, end);
       hash.update(lines);
       inspect(lines, state);
       state.completeBytes += lines.length;
@@ -85,6 +82,41 @@ export const bytePass = async (
     fingerprint,
     prefixes: hash.prefixes,
   };
+};
+
+interface Chunk {
+  /** `CARRY_BYTES` free bytes, then what was read; valid until the chunk after the next. */
+  readonly room: Buffer;
+  readonly bytesRead: number;
+}
+
+/** The chunks of a file, the next one being read while one is looked at. */
+async function* chunksOf(handle: FileHandle, signal: AbortSignal | undefined): AsyncGenerator<Chunk> {
+  const rooms = [0, 1].map(() => Buffer.allocUnsafe(CARRY_BYTES + CHUNK_BYTES)) as [Buffer, Buffer];
+  const read = async (room: Buffer, position: number): Promise<Chunk> => {
+    const { bytesRead } = await handle.read(room, CARRY_BYTES, CHUNK_BYTES, position);
+    return { room, bytesRead };
+  };
+  let position = 0;
+  let coming = read(rooms[0], 0);
+  for (let turn = 1; ; turn += 1) {
+    const chunk = await coming;
+    signal?.throwIfAborted();
+    if (chunk.bytesRead === 0) return;
+    position += chunk.bytesRead;
+    coming = read(rooms[turn % 2] as Buffer, position);
+    // Whoever stops early no longer waits for it.
+    coming.catch(() => undefined);
+    yield chunk;
+  }
+}
+
+/** The carried start of a line and a chunk up to `end`, without a copy of the chunk where the start is short. */
+const joined = (carry: Buffer, room: Buffer, end: number): Buffer => {
+  const start = CARRY_BYTES - carry.length;
+  if (start < 0) return Buffer.concat([carry, room.subarray(CARRY_BYTES, CARRY_BYTES + end)]);
+  carry.copy(room, start);
+  return room.subarray(start, CARRY_BYTES + end);
 };
 
 const newState = (): PassState => ({

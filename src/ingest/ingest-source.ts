@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
+import { compileFormat } from '../formats/compile-sql.ts';
 import type { FormatDefinition, ParseOptions } from '../formats/definition.ts';
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
+import { DATASET_FIELDS } from '../schema/fields.ts';
 import type { ByteSource } from '../sources/source.ts';
-import { sql } from '../sql/sql.ts';
-import type { EventStore, FileStaging, LineStaging, StagedLines } from '../store/event-store.ts';
-import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { EventStore, FileCutting, FileStaging, LineStaging, StagedLines } from '../store/event-store.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
 import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
 import { type KnownInput, knownInputs, nextInputId, writeLedger } from './ledger.ts';
@@ -40,7 +41,7 @@ export interface IngestOptions {
   readonly signal?: AbortSignal;
 }
 
-export type IngestStore = EventStore & LineStaging & Partial<FileStaging>;
+export type IngestStore = EventStore & LineStaging & Partial<FileStaging> & Partial<FileCutting>;
 
 /**
  * Reads one source of lines into the store: byte pass, staging, events, ledger, in one
@@ -64,7 +65,14 @@ export const ingestSource = async (
   if (peeked.head.length === 0) return emptyAccount(source);
   const chosen = chooseFormat(source.path, peeked.head, options);
   const hint = await settleYear(chosen, source, pass, options);
-  const staging = await stageSource(store, source, { pass, bytes: peeked, chosen, options, seen });
+  const staging = await stageSource(store, source, {
+    pass,
+    bytes: peeked,
+    chosen,
+    options,
+    seen,
+    parse: hint.options,
+  });
   try {
     const completeBytes = hashed.bytes - staging.pendingBytes;
     const recognition = seen ?? recognise(known, source.path, completeBytes, hashed.hash.prefixes);
@@ -145,6 +153,7 @@ interface StageRequest {
   readonly chosen: ChosenFormat;
   readonly options: IngestOptions;
   readonly seen: Recognition | undefined;
+  readonly parse: ParseOptions;
 }
 
 const stageSource = async (
@@ -156,7 +165,9 @@ const stageSource = async (
   const strict = chosen.shape.strict?.pattern;
   const whole = pass !== undefined && pass.obstacles.length === 0 && pass.completeBytes === pass.sizeBytes;
   if (whole && source.file !== undefined && store.stageFile !== undefined) {
-    const staged = await store.stageFile(source.file, strict, pass.lineEnd);
+    const staged =
+      (await cutWhole(store, source.file, request)) ??
+      (await store.stageFile(source.file, strict, pass.lineEnd));
     if ((await stat(source.file)).size === pass.sizeBytes) return { staged, pendingBytes: 0 };
     await store.dropLines(staged);
   }
@@ -165,6 +176,30 @@ const stageSource = async (
     return options.takeLastLine && (await stat(source.file)).size === pass.sizeBytes;
   };
   return stageBlocks(store, request.bytes, strict, ended);
+};
+
+/** Stages and cuts a large clean file in one pass, where the store can and nothing of it is stored. */
+const cutWhole = async (
+  store: IngestStore,
+  file: string,
+  { pass, chosen, options, seen, parse }: StageRequest,
+): Promise<StagedLines | undefined> => {
+  const { format, shape } = chosen;
+  const isNew = seen === undefined || seen.kind === 'new';
+  if (store.cutFile === undefined || pass === undefined || !isNew) return;
+  if (!(format.dataset in DATASET_FIELDS)) return;
+  if (pass.sizeBytes < (store.cutFrom ?? 0) || options.keepOriginals === true) return;
+  const { fields, strict, isStrict } = compileFormat(store.dialect, format, shape, parse);
+  if (strict === null || isStrict === null) return;
+  return store.cutFile({
+    file,
+    lineEnd: pass.lineEnd,
+    dataset: format.dataset,
+    inputId: await nextInputId(store),
+    fits: isStrict,
+    cutsAnyLine: shape.strict?.pieces !== undefined,
+    columns: fields.map((field, index) => ({ field, value: strict[index] as Sql })),
+  });
 };
 
 const stageBlocks = async (
@@ -216,8 +251,7 @@ const commitInput = (
       afterLine: earlier?.lines ?? 0,
       keepOriginals: options.keepOriginals ?? !source.reopenable,
     });
-    const withoutTime = await countWithoutTime(store, format.dataset, inputId);
-    const account = accountOf(source, commit, counts, withoutTime, earlier);
+    const account = accountOf(source, commit, counts, earlier);
     await writeLedger(store, {
       id: inputId,
       dataset: format.dataset,
@@ -233,19 +267,10 @@ const commitInput = (
     return account;
   });
 
-const countWithoutTime = async (store: EventStore, dataset: string, inputId: number): Promise<number> => {
-  const name = (text: string) => store.dialect.identifier(text);
-  const rows = await store.query(
-    sql`select count(*) as events from ${name(eventTable(dataset))} where ${name(INPUT_COLUMN)} = ${inputId} and ${name('@timestamp')} is null`,
-  );
-  return Number(rows[0]?.['events'] ?? 0);
-};
-
 const accountOf = (
   source: ByteSource,
   commit: Commit,
   counts: LoadCounts,
-  withoutTime: number,
   earlier: KnownInput | undefined,
 ): InputAccount => {
   const { lineIndex: _, ...sums } = counts;
@@ -256,7 +281,6 @@ const accountOf = (
     ...sums,
     bytes: counts.bytes + commit.pendingBytes,
     pendingBytes: commit.pendingBytes,
-    withoutTime,
     notes: [...commit.notes, ...source.notes, ...accountNotes(commit, counts, earlier)],
   };
 };

@@ -2,7 +2,7 @@ import { type CompiledFormat, compileFormat, withLayers } from '../formats/compi
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
 import { lineParser } from '../formats/compile-javascript.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore, LineStaging, StagedLines } from '../store/event-store.ts';
+import type { EventStore, FileCutting, LineStaging, StagedLines } from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
 
 /** One line of the line index for so many lines: where in the source it begins. */
@@ -13,7 +13,7 @@ const EXPLAINED_REJECTS = 2000;
 const EXPLAINED_LENGTH = 65_536;
 
 export interface LoadRequest {
-  readonly store: EventStore & LineStaging;
+  readonly store: EventStore & LineStaging & Partial<FileCutting>;
   readonly staged: StagedLines;
   readonly format: FormatDefinition;
   readonly shape: LineShape;
@@ -36,6 +36,8 @@ export interface LoadCounts {
   readonly parsedBytes: number;
   readonly rejectedBytes: number;
   readonly skippedBytes: number;
+  /** Events without time. */
+  readonly withoutTime: number;
   /** Byte offset of every INDEX_STEP-th line. */
   readonly lineIndex: readonly number[];
 }
@@ -50,7 +52,8 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
   const others = `${staged.table}_others`;
   await stageOthers(request, compiled, others);
   try {
-    if (compiled.strict !== null) {
+    if (staged.cut) await store.adoptLines?.(staged);
+    else if (compiled.strict !== null) {
       await store.insertUnordered(
         insertEvents(
           request,
@@ -133,6 +136,7 @@ const countLines = async (request: LoadRequest, others: string): Promise<LoadCou
   const [rejectedBytes, skippedBytes] = [of('rejected', 'bytes'), of('skipped', 'bytes')];
   return {
     lines,
+    withoutTime: await countWithoutTime(request),
     parsed: lines - rejected - skipped,
     rejected,
     skipped,
@@ -143,6 +147,20 @@ const countLines = async (request: LoadRequest, others: string): Promise<LoadCou
     skippedBytes,
     lineIndex,
   };
+};
+
+const countWithoutTime = async ({ store, staged, format, inputId }: LoadRequest): Promise<number> => {
+  const name = (text: string): Sql => store.dialect.identifier(text);
+  const untimed = async (from: Sql): Promise<number> => {
+    const rows = await store.query(
+      sql`select count(*) as events from ${from} and ${name('@timestamp')} is null`,
+    );
+    return Number(rows[0]?.['events'] ?? 0);
+  };
+  return (
+    (await untimed(sql`${name(eventTable(format.dataset))} where ${name(INPUT_COLUMN)} = ${inputId}`)) +
+    (staged.cut ? await untimed(sql`${raw(staged.table)} where fits`) : 0)
+  );
 };
 
 const chunkOf = (store: EventStore, number: Sql): Sql =>

@@ -95,6 +95,7 @@ export const clickhouseDialect: Dialect = Object.freeze({
   lower: (text: Sql) => sql`lower(${text})`,
   concat: (items: readonly Sql[]) => (items.length === 0 ? raw(`''`) : sql`concat(${join(items)})`),
   startsWith: (text: Sql, prefix: string) => truth(sql`startsWith(${text}, ${prefix})`),
+  partCount: (text: Sql, separator: string) => sql`length(splitByString(${literal(separator)}, ${text}))`,
   contains: (text: Sql, needle: string) => truth(sql`position(${text}, ${needle}) > 0`),
   matches: (text: Sql, pattern: string) => truth(sql`match(${text}, ${literal(pattern)})`),
   capture: (text: Sql, pattern: string) => sql`extract(${text}, ${literal(pattern)})`,

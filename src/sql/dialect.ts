@@ -41,6 +41,8 @@ export interface Dialect {
   lower(text: Sql): Sql;
   concat(items: readonly Sql[]): Sql;
   startsWith(text: Sql, prefix: string): Sql;
+  /** How many parts a text has between separators: 1 without any. */
+  partCount(text: Sql, separator: string): Sql;
   /** Whether the text contains a fixed string. */
   contains(text: Sql, needle: string): Sql;
   /** Whether the RE2 pattern matches somewhere; `^`/`$` anchor; dot matches line ends; byte-exact UTF-8. */

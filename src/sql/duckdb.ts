@@ -74,6 +74,7 @@ export const duckdbDialect: Dialect = Object.freeze({
   lower: asciiLower,
   concat: (items: readonly Sql[]) => sql`(${join(items, ' || ')})`,
   startsWith: (text: Sql, prefix: string) => sql`starts_with(${text}, ${prefix})`,
+  partCount: (text: Sql, separator: string) => sql`len(string_split(${text}, ${literal(separator)}))`,
   contains: (text: Sql, needle: string) => sql`contains(${text}, ${needle})`,
   matches: (text: Sql, pattern: string) => sql`regexp_matches(${text}, ${literal(pattern)}, 's')`,
   capture: (text: Sql, pattern: string) => sql`regexp_extract(${text}, ${literal(pattern)}, 1, 's')`,

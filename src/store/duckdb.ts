@@ -12,7 +12,9 @@ import { rowValue } from './duckdb-values.ts';
 import type {
   DatasetMaking,
   EventStore,
+  FileCutting,
   FileStaging,
+  FileToCut,
   GuardedQueries,
   LineBlock,
   LineStaging,
@@ -24,8 +26,9 @@ import type {
   TypedColumn,
 } from './event-store.ts';
 import { fieldOfColumn } from './duckdb-columns.ts';
+import { cutIntoPart, EventParts, stagedPart } from './duckdb-parts.ts';
 import { fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
-import { INPUT_COLUMN, ownDatasetTables, storeTables } from './tables.ts';
+import { eventTable, INPUT_COLUMN, ownDatasetTables, storeTables } from './tables.ts';
 
 export interface DuckdbOptions {
   /** Database file; in memory when absent. */
@@ -33,6 +36,8 @@ export interface DuckdbOptions {
   /** Upper bound of the engine's buffers; the process needs some 200 MB more. */
   readonly memoryLimitBytes?: number;
   readonly temporaryDirectory?: string;
+  /** Where large files become events beside the database, which must not outlive the folder: makes `FileCutting` possible. */
+  readonly parts?: { readonly folder: string; readonly fromBytes: number };
   readonly threads?: number;
 }
 
@@ -42,14 +47,15 @@ export interface DuckdbStore
     FileStaging,
     GuardedQueries,
     RowWriting,
-    DatasetMaking {
+    DatasetMaking,
+    Partial<FileCutting> {
   readonly path: string | undefined;
 }
 
 const MARK_CODES = { 'line end': 0, repaired: 1, 'too long': 2 } as const;
 
 const LINE_READER =
-  "delim='\\x01', quote='', escape='', header=false, columns={'line':'VARCHAR'}, auto_detect=false, max_line_size=4194304";
+  "delim=chr(1), quote='', escape='', header=false, columns={'line':'VARCHAR'}, auto_detect=false, max_line_size=4194304";
 
 /**
  * Opens (and where needed creates) a store. The session runs in UTC and reads files
@@ -70,7 +76,7 @@ export const openDuckdbStore = async (options: DuckdbOptions = {}): Promise<Duck
     connection.closeSync();
     instance.closeSync();
   };
-  const store = new DuckdbEventStore(connection, options.path, close);
+  const store = new DuckdbEventStore(connection, options, close);
   await store.prepare();
   return store;
 };
@@ -100,20 +106,38 @@ const openError = (path: string | undefined, cause: unknown): EngineError => {
   return new EngineError(`cannot open store ${path ?? 'in memory'}: ${reason}`, { cause });
 };
 
+/** The lines of a clean file, one row each; a blank line is null. */
+const linesOf = (file: string, lineEnd: 'lf' | 'crlf'): Sql => {
+  const ending = raw(lineEnd === 'crlf' ? "'\\r\\n'" : "'\\n'");
+  return sql`read_csv(${duckdbDialect.literal(file)}, ${raw(LINE_READER)}, new_line=${ending})`;
+};
+
 class DuckdbEventStore implements DuckdbStore {
   readonly dialect = duckdbDialect;
   readonly path: string | undefined;
   readonly #connection: DuckDBConnection;
   readonly #close: () => Promise<void>;
   readonly #strict = new Map<string, string | undefined>();
+  readonly #parts: EventParts | undefined;
+  readonly #partsFolder: string | undefined;
+  readonly cutFrom?: number;
+  readonly #cuts = new Map<string, { readonly dataset: string; readonly part: string }>();
+  readonly cutFile?: FileCutting['cutFile'];
+  readonly adoptLines?: FileCutting['adoptLines'];
   #stagings = 0;
   #depth = 0;
   #locked = false;
 
-  constructor(connection: DuckDBConnection, path: string | undefined, close: () => Promise<void>) {
+  constructor(connection: DuckDBConnection, options: DuckdbOptions, close: () => Promise<void>) {
     this.#connection = connection;
-    this.path = path;
+    this.path = options.path;
     this.#close = close;
+    if (options.parts === undefined) return;
+    this.#partsFolder = options.parts.folder;
+    this.#parts = new EventParts(this.#partsFolder);
+    this.cutFrom = options.parts.fromBytes;
+    this.cutFile = (request) => this.#cutFile(request);
+    this.adoptLines = (staged) => this.#adoptLines(staged);
   }
 
   async prepare(): Promise<void> {
@@ -143,6 +167,10 @@ class DuckdbEventStore implements DuckdbStore {
 
   async queryGuarded(statement: Sql): Promise<readonly Row[]> {
     if (!this.#locked) {
+      if (this.#partsFolder !== undefined) {
+        const folder = this.dialect.literal(this.#partsFolder);
+        await this.execute(sql`set allowed_directories = [${folder}]`);
+      }
       await this.execute(raw('set enable_external_access = false'));
       await this.execute(raw('set lock_configuration = true'));
       this.#locked = true;
@@ -195,7 +223,7 @@ class DuckdbEventStore implements DuckdbStore {
     for (const { name } of tables) {
       const dataset = String(name).slice(0, -'_events'.length);
       const rows = await this.query(
-        sql`select count(*) as events from ${this.dialect.identifier(String(name))}`,
+        sql`select count(*) as events from ${this.dialect.identifier(this.#parts?.has(dataset) ? dataset : String(name))}`,
       );
       const events = Number(rows[0]?.['events'] ?? 0);
       if (events === 0) continue;
@@ -273,9 +301,8 @@ class DuckdbEventStore implements DuckdbStore {
   async stageFile(file: string, strict: string | undefined, lineEnd: 'lf' | 'crlf'): Promise<StagedLines> {
     const table = this.#stagingName();
     this.#strict.set(table, strict);
-    const ending = raw(lineEnd === 'crlf' ? "'\\r\\n'" : "'\\n'");
     await this.execute(
-      sql`create temp table ${raw(table)} as select line, ${this.#fits(table)} as fits from read_csv(${this.dialect.literal(file)}, ${raw(LINE_READER)}, new_line=${ending})`,
+      sql`create temp table ${raw(table)} as select line, ${this.#fits(table)} as fits from ${linesOf(file, lineEnd)}`,
     );
     return {
       table,
@@ -283,6 +310,32 @@ class DuckdbEventStore implements DuckdbStore {
       bytes: raw(`(coalesce(strlen(line), 0) + ${lineEnd === 'crlf' ? 2 : 1})`),
       mark: raw('0'),
     };
+  }
+
+  async #cutFile(request: FileToCut): Promise<StagedLines> {
+    const parts = this.#parts as EventParts;
+    const table = this.#stagingName();
+    const part = parts.nextFile();
+    const types = await this.query(
+      sql`select column_name as name, data_type as type from information_schema.columns where table_name = ${eventTable(request.dataset)}`,
+    );
+    await this.execute(
+      cutIntoPart(
+        request,
+        new Map(types.map((column) => [String(column['name']), String(column['type'])])),
+        linesOf(request.file, request.lineEnd),
+        request.lineEnd === 'crlf' ? 2 : 1,
+        part,
+      ),
+    );
+    await this.execute(sql`create temp view ${raw(table)} as ${stagedPart(part)}`);
+    this.#cuts.set(table, { dataset: request.dataset, part });
+    return { table, number: raw('number'), bytes: raw('line_bytes'), mark: raw('0'), cut: true };
+  }
+
+  async #adoptLines({ table }: StagedLines): Promise<void> {
+    const cut = this.#cuts.get(table);
+    if (cut !== undefined) await this.execute((this.#parts as EventParts).adopt(cut.dataset, cut.part));
   }
 
   async keepRows(table: string, query: Sql): Promise<void> {
@@ -320,7 +373,8 @@ class DuckdbEventStore implements DuckdbStore {
 
   async dropLines(staged: StagedLines): Promise<void> {
     this.#strict.delete(staged.table);
-    await this.execute(sql`drop table if exists ${raw(staged.table)}`);
+    const kind = raw(this.#cuts.delete(staged.table) ? 'view' : 'table');
+    await this.execute(sql`drop ${kind} if exists ${raw(staged.table)}`);
   }
 
   insertRows(

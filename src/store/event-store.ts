@@ -77,6 +77,8 @@ export interface StagedLines {
   readonly bytes: Sql;
   /** 0 plain, 1 repaired, 2 too long to be parsed. */
   readonly mark: Sql;
+  /** The lines that fit are cut already: see `FileCutting`. */
+  readonly cut?: true;
 }
 
 /** Optional ability: takes raw lines in, so that formats can parse them by SQL. */
@@ -92,6 +94,31 @@ export interface LineStaging {
   keepRows(table: string, query: Sql): Promise<void>;
   /** Writes a row of the ledger `inputs` in place of the one with the same id; seen whole or not at all. */
   putInput(id: number, columns: Readonly<Record<string, Sql>>): Promise<void>;
+}
+
+/** A clean local file of lines, and how each line becomes an event; the expressions read `line`. */
+export interface FileToCut {
+  readonly file: string;
+  readonly lineEnd: 'lf' | 'crlf';
+  readonly dataset: string;
+  readonly inputId: number;
+  /** Whether a line is an event as it is cut; null counts as false. */
+  readonly fits: Sql;
+  /** Whether the columns can be made of any line without an error, though they mean nothing where `fits` is false. */
+  readonly cutsAnyLine: boolean;
+  readonly columns: readonly { readonly field: string; readonly value: Sql }[];
+}
+
+/**
+ * Optional ability of a store that nobody sees again: reads, matches and cuts a clean
+ * local text file in one pass. Lines that fit are events already, and counted by the
+ * dataset's view once adopted; the others stand among the staged lines with their text.
+ */
+export interface FileCutting {
+  /** Bytes from which on a file is worth it. */
+  readonly cutFrom: number;
+  cutFile(request: FileToCut): Promise<StagedLines>;
+  adoptLines(staged: StagedLines): Promise<void>;
 }
 
 /** Optional ability: reads a clean local text file by itself into a staging table. */

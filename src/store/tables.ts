@@ -26,10 +26,11 @@ const createEventTable = (dialect: Dialect, dataset: string, fields: readonly Fi
   return sql`create table if not exists ${dialect.identifier(eventTable(dataset))} (${dialect.identifier(INPUT_COLUMN)} integer, ${join(columns)})`;
 };
 
-/** The view of a dataset: its events with source address, dataset name and time of storing. */
-const createView = (dialect: Dialect, dataset: string): Sql => {
+/** The view of a dataset: its events (the table's, or others with its columns) with source address, dataset name and time of storing. */
+export const eventView = (dialect: Dialect, dataset: string, events?: Sql): Sql => {
   const name = (text: string): Sql => dialect.identifier(text);
-  return sql`create view if not exists ${name(dataset)} as select t.* exclude (${name(INPUT_COLUMN)}), ${dialect.literal(dataset)} as ${name('event.dataset')}, i.path as ${name('log.file.path')}, i.ingested as ${name('event.ingested')} from ${name(eventTable(dataset))} as t left join inputs as i on i.id = t.${name(INPUT_COLUMN)}`;
+  const create = raw(events === undefined ? 'create view if not exists' : 'create or replace view');
+  return sql`${create} ${name(dataset)} as select t.* exclude (${name(INPUT_COLUMN)}), ${dialect.literal(dataset)} as ${name('event.dataset')}, i.path as ${name('log.file.path')}, i.ingested as ${name('event.ingested')} from ${events ?? name(eventTable(dataset))} as t left join inputs as i on i.id = t.${name(INPUT_COLUMN)}`;
 };
 
 /** Table and view of one dataset, made when they are missing. */
@@ -37,7 +38,7 @@ const datasetTables = (
   dialect: Dialect,
   dataset: string,
   fields: readonly FieldDefinition[],
-): readonly Sql[] => [createEventTable(dialect, dataset, fields), createView(dialect, dataset)];
+): readonly Sql[] => [createEventTable(dialect, dataset, fields), eventView(dialect, dataset)];
 
 /** Statements that make a dataset of one's own, or give one the columns that it lacks (DuckDB). */
 export const ownDatasetTables = (
@@ -54,7 +55,7 @@ export const ownDatasetTables = (
         sql`alter table ${table} add column if not exists ${name(field.name)} ${dialect.columnType(field.type)}`,
     ),
     sql`drop view if exists ${name(dataset)}`,
-    createView(dialect, dataset),
+    eventView(dialect, dataset),
   ];
 };
 

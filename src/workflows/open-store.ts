@@ -7,6 +7,8 @@ import type { Effects } from './effects.ts';
 
 /** Inputs up to this size are held in memory, larger ones in a private file. */
 const IN_MEMORY_BYTES = 64 * 1024 * 1024;
+/** Files from this size on are cut into columns beside the private file. */
+const OWN_PART_BYTES = 16 * 1024 * 1024;
 /** The engine's buffers; the whole process stays below 1 GB. */
 const MEMORY_LIMIT_BYTES = 500e6;
 /** How long a store that another process holds is waited for. */
@@ -25,7 +27,9 @@ export const openPrivateStore = async (effects: Effects, inputBytes: number): Pr
   const folder = effects.makeFolder();
   const inMemory = inputBytes <= IN_MEMORY_BYTES;
   const store = await openDuckdbStore({
-    ...(inMemory ? {} : { path: join(folder, 'private.duckdb') }),
+    ...(inMemory
+      ? {}
+      : { path: join(folder, 'private.duckdb'), parts: { folder, fromBytes: OWN_PART_BYTES } }),
     memoryLimitBytes: MEMORY_LIMIT_BYTES,
     temporaryDirectory: join(folder, 'temporary'),
   });

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { statSync } from 'node:fs';
 import { ingestSource } from '../../src/ingest/ingest-source.ts';
+import type { FormatDefinition } from '../../src/formats/definition.ts';
 import { FORMATS } from '../../src/formats/registry.ts';
 import type { InputAccount } from '../../src/schema/accounting.ts';
 import type { ByteSource } from '../../src/sources/source.ts';
@@ -44,6 +45,7 @@ export const fileSource = (file: string): ByteSource => ({
 export const loadSources = async (
   store: EventStore & LineStaging & Partial<FileStaging>,
   sources: readonly ByteSource[],
+  format?: FormatDefinition,
 ): Promise<readonly InputAccount[]> => {
   const accounts: InputAccount[] = [];
   for (const source of sources) {
@@ -53,6 +55,7 @@ export const loadSources = async (
         timeZone: 'UTC',
         now: () => Date.UTC(2026, 0, 15),
         takeLastLine: true,
+        ...(format === undefined ? {} : { format }),
       }),
     );
   }

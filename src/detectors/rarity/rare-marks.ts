@@ -1,6 +1,6 @@
 import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
 import { escapePattern } from '../../filter/wildcard.ts';
-import { join, type Sql, sql } from '../../sql/sql.ts';
+import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { DetectionContext } from '../detector.ts';
 import { equals, type EventSource } from '../events.ts';
 import { bits } from './rare-values.ts';
@@ -64,15 +64,22 @@ export const withTarget: FilterTree = allOf([
   { kind: 'exists', field: ENTITY },
 ]);
 
-const notPlain = (context: DetectionContext): Sql => {
-  const { dialect } = context.store;
-  return sql`not ${dialect.matches(dialect.column(TARGET), PLAIN_TARGET)}`;
-};
+const notPlain = ({ store: { dialect } }: DetectionContext, target: Sql): Sql =>
+  sql`not ${dialect.matches(target, PLAIN_TARGET)}`;
+
+/** Up to so many searches for a fixed text cost less than one for a pattern. */
+const FEW_SPELLINGS = 20;
 
 /** Whether the target holds one of the spellings. */
 export const containsAny = (context: DetectionContext, spellings: readonly string[]): Sql => {
   const { dialect } = context.store;
-  return dialect.matches(dialect.column(TARGET), spellings.map(escapePattern).join('|'));
+  const target = dialect.column(TARGET);
+  if (spellings.length > FEW_SPELLINGS)
+    return dialect.matches(target, spellings.map(escapePattern).join('|'));
+  return sql`(${join(
+    spellings.map((spelling) => dialect.contains(target, spelling)),
+    ' or ',
+  )})`;
 };
 
 /**
@@ -87,9 +94,11 @@ export const rareMarks = async (
   settings: RaritySettings,
 ): Promise<readonly RareMark[]> => {
   const { dialect } = context.store;
-  const skeleton = dialect.replaceAll(dialect.column(TARGET), SKELETON_PATTERN, SKELETON_REPLACEMENT);
+  const target = raw('t.target');
+  const skeleton = dialect.replaceAll(target, SKELETON_PATTERN, SKELETON_REPLACEMENT);
+  const targets = sql`select ${dialect.column(TARGET)} as target, ${dialect.countAll()} as n from ${source.from([TARGET, ENTITY], withTarget)} group by 1`;
   const rows = await source.ask(
-    sql`select k as skeleton, n from (select ${skeleton} as k, ${dialect.countAll()} as n from ${source.from([TARGET, ENTITY], withTarget, notPlain(context))} group by 1) as s order by n desc, k limit ${MOST_SKELETONS}`,
+    sql`select k as skeleton, n from (select ${skeleton} as k, sum(t.n) as n from (${targets}) as t where ${notPlain(context, target)} group by 1) as s order by n desc, k limit ${MOST_SKELETONS}`,
   );
   const counts = countMarks(
     rows.map((row) => ({ skeleton: String(row['skeleton']), count: Number(row['n']) })),
@@ -132,12 +141,13 @@ const rareAmongAddresses = async (
   if (marks.length === 0) return [];
   const { dialect } = context.store;
   const address = dialect.column(ENTITY);
+  const spellings = [...new Set(marks.flatMap((mark) => mark.spellings))];
   const columns = marks.map(
     ({ spellings }, index) =>
       sql`${dialect.countDistinctWhere(address, containsAny(context, spellings))} as ${dialect.identifier(`m${index}`)}`,
   );
   const [row] = await source.ask(
-    sql`select ${join(columns)} from ${source.from([TARGET, ENTITY], withTarget, notPlain(context))}`,
+    sql`select ${join(columns)} from ${source.from([TARGET, ENTITY], withTarget, containsAny(context, spellings))}`,
   );
   const [all] = await source.ask(
     sql`select ${dialect.countDistinct(address)} as n from ${source.from([ENTITY])}`,

@@ -1,7 +1,7 @@
 import type { FormatDefinition } from '../definition.ts';
 import { NCSA_FIELDS, ncsaShape, REFERRER_AND_AGENT } from '../ncsa.ts';
 
-const SHAPE = ncsaShape(REFERRER_AND_AGENT, ' "[^"\\\\]*" "[^"\\\\]*"');
+const SHAPE = ncsaShape(REFERRER_AND_AGENT, 2);
 
 /** NCSA combined: what Apache and nginx write by default. */
 export const combined: FormatDefinition = {

@@ -1,7 +1,7 @@
 import type { FormatDefinition } from '../definition.ts';
 import { NCSA_FIELDS, ncsaShape } from '../ncsa.ts';
 
-const SHAPE = ncsaShape([], '');
+const SHAPE = ncsaShape([], 0);
 
 /** NCSA common: combined without referrer and agent. */
 export const common: FormatDefinition = {
