@@ -77,6 +77,21 @@ export const consoleBlocks = (text: string): readonly ConsoleBlock[] =>
       return { line: fence.line, words: fence.words, commands: readCommands(fence) };
     });
 
+/** A file that a page shows whole, in a block such as ```yaml file=rule.yaml, for its commands to read. */
+export interface ShownFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The files of a page. Throws where a name is more than the name of a file in the page's own folder. */
+export const shownFiles = (text: string): readonly ShownFile[] =>
+  fences(text).flatMap(({ line, words, body }) => {
+    const name = words.find((word) => word.startsWith('file='))?.slice('file='.length);
+    if (name === undefined) return [];
+    if (!/^[a-z0-9][a-z0-9.-]*$/i.test(name)) throw new Error(`line ${line}: "${name}" is no file name`);
+    return [{ name, text: `${body.join('\n')}\n` }];
+  });
+
 /**
  * Commands of ours in fenced blocks of another kind, which nothing would run: `line: text`.
  * A ```markdown block shows how to write a page, not what to type.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { consoleBlocks, relativeLinks, uncheckedCommands } from './console-blocks.ts';
+import { consoleBlocks, relativeLinks, shownFiles, uncheckedCommands } from './console-blocks.ts';
 import { keepOpenLines, showsOutput } from './match-output.ts';
 
 const PAGE = [
@@ -47,6 +47,13 @@ describe('a page of the documentation', () => {
 
   it('tells its relative links and no others', () => {
     expect(relativeLinks(PAGE)).toEqual(['other.md#part', 'pictures/a.png']);
+  });
+
+  it('gives the files it shows whole, and refuses one outside its folder', () => {
+    expect(shownFiles('```yaml file=own.yaml\na: 1\nb: 2\n```\n```yaml\nc: 3\n```')).toEqual([
+      { name: 'own.yaml', text: 'a: 1\nb: 2\n' },
+    ]);
+    expect(() => shownFiles('```yaml file=../own.yaml\na: 1\n```')).toThrow('no file name');
   });
 
   it('refuses a console block that does not begin with a command', () => {

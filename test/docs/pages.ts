@@ -1,9 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { expect, it } from 'vitest';
-import { type ConsoleBlock, consoleBlocks, relativeLinks, uncheckedCommands } from './console-blocks.ts';
+import {
+  type ConsoleBlock,
+  consoleBlocks,
+  relativeLinks,
+  shownFiles,
+  uncheckedCommands,
+} from './console-blocks.ts';
 import { keepOpenLines, showsOutput } from './match-output.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -48,6 +54,7 @@ const correct = ({ path, text }: Page, corrections: readonly Correction[]): void
 /** Runs the blocks of a page one after another in one folder, so that later commands see earlier ones' files. */
 export const runBlocks = async (sandbox: Sandbox, page: Page): Promise<string> => {
   const folder = sandbox.copyFor(page.path);
+  for (const { name, text } of shownFiles(page.text)) writeFileSync(join(folder, name), text);
   const corrections: Correction[] = [];
   for (const shown of shownBlocks(page).flatMap(({ commands }) => commands)) {
     const { printed, exitCode } = await sandbox.run(shown.command, folder);
@@ -75,7 +82,10 @@ export const comparePictures = (page: Page, folder: string): void => {
     );
     const tracked = join(ROOT, dirname(page.path), target);
     const picture = readFileSync(drawn, 'utf8');
-    if (updates) writeFileSync(tracked, picture);
+    if (updates) {
+      mkdirSync(dirname(tracked), { recursive: true });
+      writeFileSync(tracked, picture);
+    }
     expect(picture, `${page.path}: ${target}`).toBe(readFileSync(tracked, 'utf8'));
   }
 };
