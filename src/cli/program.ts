@@ -1,48 +1,17 @@
 import { Command, Option } from 'commander';
 import { UsageError } from '../kernel/errors.ts';
-import { splitFieldList } from '../kernel/field-call.ts';
 import { packageVersion } from '../workflows/version.ts';
 import type { CommandContext, Runner } from './command-context.ts';
+import {
+  list,
+  withData,
+  withFilter,
+  withReading,
+  withResolving,
+  withRows,
+  withTuning,
+} from './option-groups.ts';
 import { repeated, wholeNumber, withPanel } from './plot-options.ts';
-
-const list = (text: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...splitFieldList(text),
-];
-
-/** Options of everything that reads events, with labels where there are some. */
-const withData = (command: Command): Command =>
-  withReading(command).option('--truth <file>', 'labels: adds label.attack and label.name to every event');
-
-const withReading = (command: Command): Command =>
-  command
-    .option('--store <path>', 'keep events in, or take them from, this database')
-    .option('--format <name>', 'take this format instead of detecting it')
-    .option('--time-zone <zone>', 'zone of stamps that carry none (default UTC)')
-    .option('--year <year>', 'year of the newest stamps that carry none', wholeNumber)
-    .option('--again', 'read inputs again that are stored already')
-    .option('--quiet', 'no progress and no notes')
-    .option('--json', 'one JSON object');
-
-/** Options of everything that runs detectors. */
-const withTuning = (command: Command): Command =>
-  command
-    .option('--rules <file>', 'a rule file to run, too (may be repeated)', repeated)
-    .option('--config <file>', 'settings of detectors and rules (YAML), such as sweep --save writes');
-
-const withFilter = (command: Command): Command =>
-  command
-    .option('--where <filter>', "only events that match, e.g. 'http.response.status_code >= 400'")
-    .option('--since <time>', 'only events from this time on')
-    .option('--until <time>', 'only events before this time');
-
-const withRows = (command: Command): Command =>
-  command
-    .option('--sort <field>', 'order by a column of the result, FIELD or FIELD:desc')
-    .option('--having <condition>', 'only rows of the result that match')
-    .option('--fields <names>', 'only these columns', list)
-    .option('--limit <n>', 'at most so many rows (default 20, all with --json and --csv)', wholeNumber)
-    .option('--csv', 'comma-separated values');
 
 /** Loads a command's code only when it runs: help stays fast. */
 const lazily =
@@ -95,7 +64,7 @@ type Add = (usage: string, summary: string, load: () => Promise<Runner>) => Comm
 
 const addDetection = (add: Add): void => {
   const detection = (command: Command): Command =>
-    withTuning(withFilter(withData(command)))
+    withResolving(withTuning(withFilter(withData(command))))
       .option('--detectors <names>', 'only these detectors', list)
       .option('--limit <n>', 'at most so many findings (default 20, all with --json)', wholeNumber)
       .option('--timings', 'print what each step cost')
@@ -227,7 +196,7 @@ const addQuestions = (add: Add): void => {
   question('baseline [inputs...]', 'the baseline table a rule computes')
     .requiredOption('--rule <file>', 'rule file, or name of a shipped rule')
     .option('--windows', 'the rows behind the table: which were kept, and how often each was drawn');
-  question('hosts [inputs...]', 'every address with what is known about it');
+  withResolving(question('hosts [inputs...]', 'every address with what is known about it'));
   withRows(asked('sql <query> [inputs...]', 'any read-only query on the loaded events'));
 };
 

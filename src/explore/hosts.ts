@@ -1,5 +1,6 @@
 import { UsageError } from '../kernel/errors.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
+import { HOST_FACTS } from '../schema/facts.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Answer, Column, QuestionOptions } from './answer.ts';
 import { openScope, type Scope } from './scope.ts';
@@ -16,6 +17,8 @@ const SIDES = [
  * Every address that occurs as source or destination:
  * `{address, events, asSource, asDestination, peers, first, last}`; `peers` is the number
  * of addresses on the other side, counted per role. Most events first, ties by address.
+ * Where the store has look-up data, what is known about the address follows: range, country,
+ * autonomous system, reverse name, owner, indicator, ... (see HOST_FACTS).
  * @throws UsageError when the events carry no addresses
  */
 export const hosts = async (store: EventStore, options: HostsOptions = {}): Promise<Answer> => {
@@ -40,8 +43,10 @@ const hostsQuestion = (scope: Scope): Question => {
     sides.map((side) => sideRows(scope, side)),
     ' union all ',
   );
+  const counted = sql`select ${column('address')} as ${name('address')}, ${join([...sums, ...times])} from (${all}) as e group by ${column('address')}`;
+  const facts = hasFacts(scope) ? HOST_FACTS : [];
   return {
-    query: sql`select ${column('address')} as ${name('address')}, ${join([...sums, ...times])} from (${all}) as e group by ${column('address')}`,
+    query: facts.length === 0 ? counted : withHostFacts(scope, counted),
     columns: [
       { name: 'address', type: 'ip' },
       ...['events', 'asSource', 'asDestination', 'peers'].map(
@@ -49,12 +54,28 @@ const hostsQuestion = (scope: Scope): Question => {
       ),
       { name: 'first', type: 'date' },
       { name: 'last', type: 'date' },
+      ...facts.map(({ suffix, type }): Column => ({ name: suffix, type })),
     ],
     order: [
       { column: 'events', descending: true },
       { column: 'address', descending: false },
     ],
   };
+};
+
+const hasFacts = ({ datasets }: Scope): boolean =>
+  datasets.some((dataset) =>
+    dataset.lookups?.some((field) => field.places.some((place) => place.table === 'hosts')),
+  );
+
+const withHostFacts = ({ dialect }: Scope, counted: Sql): Sql => {
+  const name = (text: string): Sql => dialect.identifier(text);
+  const own = ['address', 'events', 'asSource', 'asDestination', 'peers', 'first', 'last'];
+  const selected = [
+    ...own.map((text) => sql`t.${name(text)} as ${name(text)}`),
+    ...HOST_FACTS.map(({ column, suffix }) => sql`h.${name(column)} as ${name(suffix)}`),
+  ];
+  return sql`select ${join(selected)} from (${counted}) as t left join ${name('hosts')} as h on h.${name('entity')} = t.${name('address')}`;
 };
 
 /** One side's addresses, from the pairs of both addresses: cheaper than distinct values per group. */

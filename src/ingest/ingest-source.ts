@@ -7,6 +7,7 @@ import { DATASET_FIELDS } from '../schema/fields.ts';
 import type { ByteSource } from '../sources/source.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { EventStore, FileCutting, FileStaging, LineStaging, StagedLines } from '../store/event-store.ts';
+import { type ClientRule, clientRuleFor } from './behind-proxies.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
 import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
 import { type KnownInput, knownInputs, nextInputId, writeLedger } from './ledger.ts';
@@ -37,6 +38,8 @@ export interface IngestOptions {
   readonly once?: boolean;
   /** Keeps every line's text, for sources that cannot be read a second time. */
   readonly keepOriginals?: boolean;
+  /** Finds the client behind proxies. */
+  readonly client?: ClientRule;
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
   readonly signal?: AbortSignal;
 }
@@ -188,6 +191,7 @@ const cutWhole = async (
   const isNew = seen === undefined || seen.kind === 'new';
   if (store.cutFile === undefined || pass === undefined || !isNew) return;
   if (!(format.dataset in DATASET_FIELDS)) return;
+  if (options.client !== undefined) return;
   if (pass.sizeBytes < (store.cutFrom ?? 0) || options.keepOriginals === true) return;
   const { fields, strict, isStrict } = compileFormat(store.dialect, format, shape, parse);
   if (strict === null || isStrict === null) return;
@@ -250,6 +254,7 @@ const commitInput = (
       inputId,
       afterLine: earlier?.lines ?? 0,
       keepOriginals: options.keepOriginals ?? !source.reopenable,
+      client: clientRuleFor(options.client, format, source.origin === 'found'),
     });
     const account = accountOf(source, commit, counts, earlier);
     await writeLedger(store, {

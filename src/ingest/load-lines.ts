@@ -2,8 +2,9 @@ import { type CompiledFormat, compileFormat, withLayers } from '../formats/compi
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
 import { lineParser } from '../formats/compile-javascript.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore, FileCutting, LineStaging, StagedLines } from '../store/event-store.ts';
+import type { EventStore, FileCutting, LineStaging, RowWriting, StagedLines } from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
+import { type ClientRule, type EventRows, withClients } from './behind-proxies.ts';
 
 /** One line of the line index for so many lines: where in the source it begins. */
 export const INDEX_STEP = 4096;
@@ -13,7 +14,7 @@ const EXPLAINED_REJECTS = 2000;
 const EXPLAINED_LENGTH = 65_536;
 
 export interface LoadRequest {
-  readonly store: EventStore & LineStaging & Partial<FileCutting>;
+  readonly store: EventStore & LineStaging & Partial<RowWriting> & Partial<FileCutting>;
   readonly staged: StagedLines;
   readonly format: FormatDefinition;
   readonly shape: LineShape;
@@ -23,6 +24,8 @@ export interface LoadRequest {
   readonly afterLine: number;
   /** Stores the text of every line beside its event. */
   readonly keepOriginals: boolean;
+  /** Puts the client in place of a proxy. */
+  readonly client?: ClientRule | undefined;
 }
 
 /** What one load counted; bytes hold line ends. */
@@ -54,25 +57,13 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
   try {
     if (staged.cut) await store.adoptLines?.(staged);
     else if (compiled.strict !== null) {
-      await store.insertUnordered(
-        insertEvents(
-          request,
-          compiled,
-          compiled.strict,
-          sql`${raw(staged.table)} where fits${newLines(staged.number, request)}`,
-          staged.number,
-        ),
-      );
+      const from = sql`${raw(staged.table)} where fits${newLines(staged.number, request)}`;
+      const rows = { values: compiled.strict, from, number: staged.number };
+      await insertPart(request, compiled, rows, (statement) => store.insertUnordered(statement));
     }
-    await store.execute(
-      insertEvents(
-        request,
-        compiled,
-        compiled.exact,
-        sql`${withLayers(sql`(select * from ${raw(others)} where kind = 'parsed')`, compiled.layers)} as o`,
-        raw('number'),
-      ),
-    );
+    const from = sql`${withLayers(sql`(select * from ${raw(others)} where kind = 'parsed')`, compiled.layers)} as o`;
+    const rows = { values: compiled.exact, from, number: raw('number') };
+    await insertPart(request, compiled, rows, (statement) => store.execute(statement));
     if (request.keepOriginals) await keepOriginals(request);
     const counts = await countLines(request, others);
     if (counts.rejected > 0) await keepRejects(request, others);
@@ -95,18 +86,30 @@ const stageOthers = (request: LoadRequest, compiled: CompiledFormat, table: stri
   return store.keepRows(table, sql`select number, bytes, mark, line, ${kind} as kind from (${lines}) as l`);
 };
 
-const insertEvents = (
+/** Inserts events, with the client in place of a proxy where that is wanted. */
+const insertPart = async (
   request: LoadRequest,
   compiled: CompiledFormat,
-  expressions: readonly Sql[],
-  from: Sql,
-  number: Sql,
-): Sql => {
+  rows: EventRows,
+  insert: (statement: Sql) => Promise<void>,
+): Promise<void> => {
+  const { store, client, staged } = request;
+  if (client === undefined) return insert(insertEvents(request, compiled, rows));
+  const table = `${staged.table}_clients`;
+  try {
+    const found = await withClients({ store, rule: client, fields: compiled.fields, rows, table });
+    await insert(insertEvents(request, compiled, found));
+  } finally {
+    await store.execute(sql`drop table if exists ${raw(table)}`);
+  }
+};
+
+const insertEvents = (request: LoadRequest, compiled: CompiledFormat, rows: EventRows): Sql => {
   const { store, format, inputId } = request;
   const name = (text: string): Sql => store.dialect.identifier(text);
   const columns = [INPUT_COLUMN, 'log.line', ...compiled.fields].map(name);
-  const values = [sql`${inputId}`, number, ...expressions];
-  return sql`insert into ${name(eventTable(format.dataset))} (${join(columns)}) select ${join(values)} from ${from}`;
+  const values = [sql`${inputId}`, rows.number, ...rows.values];
+  return sql`insert into ${name(eventTable(format.dataset))} (${join(columns)}) select ${join(values)} from ${rows.from}`;
 };
 
 const keepOriginals = ({ store, staged, inputId, afterLine }: LoadRequest): Promise<void> =>

@@ -1,3 +1,4 @@
+import { aboutText } from './about.ts';
 import { bytesText, countText, durationText, numberText } from '../kernel/number-text.ts';
 import { timeRangeText, timeText } from '../kernel/time-text.ts';
 import { clipped, visibleText } from '../kernel/visible-text.ts';
@@ -113,6 +114,7 @@ const metricText = ({ name, value, unit, baseline, threshold }: EvidenceMetric):
 const findingDetail = ({ rank, finding }: ReportFinding): readonly string[] => [
   `### ${rank}\\. ${markdownText(finding.title, 200)}`,
   `**${numberText(finding.severity)} ${severityName(finding.severity)}** · ${markdownText(finding.entity.field, 80)} ${markdownCode(finding.entity.value, { limit: 120 })} · ${countText(finding.events, 'event')} · ${markdownText(finding.detector, 60)}${finding.attack.length === 0 ? '' : ` · ATT&amp;CK ${finding.attack.map((id) => markdownText(id, 20)).join(', ')}`}`,
+  ...(finding.about === undefined ? [] : [markdownText(aboutText(finding.about), 400)]),
   markdownText(finding.explanation, 800),
   finding.evidence.metrics
     .slice(0, 8)

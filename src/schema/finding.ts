@@ -1,3 +1,4 @@
+import type { Facts } from './facts.ts';
 import type { Picture } from './picture.ts';
 
 /** One number a finding rests on, with what it was held against. */
@@ -28,6 +29,8 @@ export interface Finding {
   /** 0..100: below 30 low, from 30 medium, from 50 high, from 80 critical. */
   readonly severity: number;
   readonly entity: { readonly field: string; readonly value: string };
+  /** What look-up data say about the entity, by the end of the field's name: `geo.country_iso_code`, `as.number`, ... */
+  readonly about?: Facts;
   /** ISO 8601 UTC with six decimals; null when none of its events has a time. */
   readonly start: string | null;
   readonly end: string | null;

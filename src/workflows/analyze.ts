@@ -3,6 +3,8 @@ import type { InputAccount } from '../schema/accounting.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { SettingValues } from '../schema/settings.ts';
 import { type DataOptions, type OpenData, openData } from './open-data.ts';
+import { withFacts } from './entity-facts.ts';
+import { proxyNotes } from './proxy-notes.ts';
 import { saveFindings } from './saved-findings.ts';
 
 export interface AnalyzeOptions extends DataOptions {
@@ -57,15 +59,16 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
       now: () => effects.steady(),
       onTiming: (timing) => timings.push(timing),
     });
-    if (options.store !== undefined) await saveFindings(data.store, run.findings);
+    const known = await knownFindings(run.findings, data, options);
+    if (options.store !== undefined) await saveFindings(data.store, known.findings);
     const span = await timeSpan(data);
     return {
       data,
       run,
       runOptions,
       accounts: data.accounts,
-      findings: run.findings,
-      notes: run.notes,
+      findings: known.findings,
+      notes: [...run.notes, ...known.notes],
       ran: run.ran,
       ...span,
       timings: [
@@ -112,6 +115,24 @@ const tuned = async ({
   const names = new Set([...Object.keys(loaded.settings), ...Object.keys(settings ?? {})]);
   const merged = [...names].map((name) => [name, { ...loaded.settings[name], ...settings?.[name] }] as const);
   return { rules: loaded.rules, settings: Object.fromEntries(merged) };
+};
+
+/** The findings with what is known about their entities, and remarks on proxies and names. */
+export const knownFindings = async (
+  findings: readonly Finding[],
+  data: OpenData,
+  options: AnalyzeOptions,
+): Promise<{ readonly findings: readonly Finding[]; readonly notes: readonly string[] }> => {
+  const { store, knowledge } = data;
+  const notes: string[] = [];
+  if (options.enrichment?.clientIp === undefined) notes.push(...(await proxyNotes(store)));
+  if (options.enrichment?.resolveNames === true) {
+    const { resolveNames } = await import('./resolve-names.ts');
+    const addresses = findings.flatMap(({ entity }) => (entity.field.endsWith('.ip') ? [entity.value] : []));
+    const { effects, signal, enrichment } = options;
+    notes.push(await resolveNames(addresses, { store, knowledge, options: enrichment, effects, signal }));
+  }
+  return { findings: await withFacts(findings, store, knowledge), notes };
 };
 
 /** First and last time over all datasets, and how many events there are. */

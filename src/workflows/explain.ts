@@ -4,6 +4,7 @@ import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Finding } from '../schema/finding.ts';
 import { type AnalyzeOptions, detectionOptions } from './analyze.ts';
+import { withFacts } from './entity-facts.ts';
 import { openData } from './open-data.ts';
 import { savedFindings } from './saved-findings.ts';
 
@@ -30,7 +31,8 @@ export const explain = async (id: string, options: AnalyzeOptions): Promise<Expl
       );
     }
     const explanation = await explainFinding(data.store, finding, runOptions);
-    return { ...explanation, finding, accounts: data.accounts };
+    const [known = finding] = await withFacts([finding], data.store, data.knowledge);
+    return { ...explanation, finding: known, accounts: data.accounts };
   } finally {
     await data.close();
   }

@@ -1,7 +1,10 @@
 import { FORMATS, findFormat } from '../formats/registry.ts';
 import type { FormatDefinition } from '../formats/definition.ts';
 import { ingestRows, type TableStore } from '../ingest/ingest-rows.ts';
+import type { Knowledge } from '../enrichment/knowledge.ts';
+import type { ClientRule } from '../ingest/behind-proxies.ts';
 import { type IngestStore, ingestSource } from '../ingest/ingest-source.ts';
+import { type FactStore, learnFacts } from '../ingest/learn-facts.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import { isTimeZone } from '../kernel/time-zone.ts';
@@ -11,6 +14,8 @@ import { knownInputs } from '../ingest/ledger.ts';
 import { shownAddress } from '../sources/address.ts';
 import type { OpenOptions } from '../sources/open.ts';
 import type { Effects } from './effects.ts';
+import { clientRuleOf, type EnrichmentOptions, knowledgeOf } from './enrichment-options.ts';
+import { knownStore } from './known-store.ts';
 import { openNamedStore, openPrivateStore, type StoreHandle } from './open-store.ts';
 
 /** How far reading has come, for a progress line. */
@@ -29,6 +34,8 @@ export interface DataOptions {
   readonly timeZone?: string;
   readonly year?: number;
   readonly again?: boolean;
+  /** What is to be known about addresses beyond the log. */
+  readonly enrichment?: EnrichmentOptions;
   /** File of labels: adds `label.attack` and `label.name` to every event. */
   readonly labels?: string;
   readonly effects: Effects;
@@ -39,7 +46,9 @@ export interface DataOptions {
 
 /** Events ready for questions. The caller closes it. */
 export interface OpenData {
-  readonly store: IngestStore;
+  /** Its events carry what look-up data say, too. */
+  readonly store: IngestStore & FactStore;
+  readonly knowledge: Knowledge;
   /** One account for each input of this run, or of the store when none was given. */
   readonly accounts: readonly InputAccount[];
   close(): Promise<void>;
@@ -55,12 +64,18 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     throw new UsageError('nothing to read: name a log file, a folder, an address or --store FILE');
   }
   const format = formatOf(options);
+  const client = clientRuleOf(options.enrichment, inputs.length > 0);
+  const knowledge = knowledgeOf(options.enrichment);
   const sources = await openAll(options);
   const handle = await openStore(options, sources);
   try {
     const accounts = [];
     for (const source of sources) {
-      const account = await readOne(handle.store, source, options, format, sources.length === 1);
+      const account = await readOne(handle.store, source, options, {
+        format,
+        client,
+        isOnly: sources.length === 1,
+      });
       if (account !== null) accounts.push(account);
     }
     const read =
@@ -68,11 +83,14 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     if (inputs.length > 0 && accounts.length === 0) {
       throw new InputError(`no log found in ${inputs.map(shownAddress).join(', ')}`);
     }
-    const store = await labelled(handle.store, options);
+    if (inputs.length > 0 && path !== undefined) await learnForLater(handle.store, knowledge);
+    const known = knownStore(handle.store, knowledge);
+    const store = await labelled(known, options);
     return {
       store,
+      knowledge,
       accounts: read,
-      close: () => (store === handle.store ? handle.close() : closeBoth(store, handle)),
+      close: () => (store === known ? handle.close() : closeBoth(store, handle)),
     };
   } catch (error) {
     await handle.close();
@@ -82,8 +100,19 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   }
 };
 
+/**
+ * Keeps what is known now in a store that others will ask later: facts about addresses
+ * always, the others where files say something that a later question would lack.
+ */
+const learnForLater = async (store: FactStore, knowledge: Knowledge): Promise<void> => {
+  await learnFacts(store, knowledge, 'hosts');
+  if (!('names' in knowledge.versions) && !('indicators' in knowledge.versions)) return;
+  await learnFacts(store, knowledge, 'agents');
+  await learnFacts(store, knowledge, 'names');
+};
+
 /** The store with labels from the file that was named; the same store when none was. */
-const labelled = async (store: IngestStore, options: DataOptions): Promise<IngestStore> => {
+const labelled = async <Store extends IngestStore>(store: Store, options: DataOptions): Promise<Store> => {
   const { labels, timeZone = 'UTC', onNote, effects } = options;
   if (labels === undefined) return store;
   const { readTruthText, localTime } = await import('./truth-file.ts');
@@ -156,8 +185,15 @@ const readOne = async (
   store: IngestStore & TableStore,
   source: Source,
   options: DataOptions,
-  format: FormatDefinition | undefined,
-  isOnly: boolean,
+  {
+    format,
+    client,
+    isOnly,
+  }: {
+    readonly format: FormatDefinition | undefined;
+    readonly client: ClientRule | undefined;
+    readonly isOnly: boolean;
+  },
 ): Promise<InputAccount | null> => {
   const { effects, signal, onProgress, timeZone = 'UTC', year, again } = options;
   const common = {
@@ -183,6 +219,7 @@ const readOne = async (
       formats: FORMATS,
       takeLastLine: options.store === undefined,
       once,
+      ...(client === undefined ? {} : { client }),
       ...(format === undefined ? {} : { format }),
       ...(year === undefined ? {} : { year }),
     });

@@ -48,4 +48,5 @@ const columnType = (rows: readonly Row[], name: string): 'keyword' | 'boolean' |
   return typeof value === 'string' ? 'keyword' : 'double';
 };
 
+export type { Answer };
 export type AskedQuestion = (store: EventStore) => Promise<Answer>;

@@ -1,4 +1,6 @@
+import { UsageError } from '../../kernel/errors.ts';
 import { systemEffects } from '../../workflows/effects.ts';
+import type { EnrichmentOptions } from '../../workflows/enrichment-options.ts';
 import type { DataOptions } from '../../workflows/open-data.ts';
 import { progressLine } from '../output/progress.ts';
 import type { CommandContext, Options } from '../command-context.ts';
@@ -12,6 +14,26 @@ export const given = <Values extends Readonly<Record<string, unknown>>>(
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof Values]?: Exclude<Values[Key], undefined>;
   };
+
+const texts = (value: unknown): readonly string[] | undefined => value as readonly string[] | undefined;
+
+/** Options that say what is to be known about addresses; undefined when none was given. */
+export const enrichmentOptions = (options: Options): EnrichmentOptions | undefined => {
+  const chosen = given({
+    clientIp: text(options['clientIp']),
+    trustedProxies: texts(options['trustedProxies']),
+    names: text(options['names']),
+    indicators: texts(options['indicators']),
+    databases: texts(options['mmdb']),
+    resolveNames: options['resolveNames'] as boolean | undefined,
+    resolveInternal: options['resolveInternal'] as boolean | undefined,
+    dnsServer: text(options['dnsServer']),
+  });
+  if (chosen.resolveNames !== true && (chosen.resolveInternal === true || chosen.dnsServer !== undefined)) {
+    throw new UsageError('--resolve-internal and --dns-server need --resolve-names, which asks name servers');
+  }
+  return Object.keys(chosen).length === 0 ? undefined : chosen;
+};
 
 /** The part of a command's options that says what to read and how. */
 export const dataOptions = (
@@ -35,6 +57,7 @@ export const dataOptions = (
       year: options['year'] as number | undefined,
       again: options['again'] as boolean | undefined,
       labels: text(options['truth']),
+      enrichment: enrichmentOptions(options),
     }),
   };
 };

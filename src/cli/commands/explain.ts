@@ -1,4 +1,5 @@
 import { visibleText } from '../../kernel/visible-text.ts';
+import { aboutText } from '../../reporters/about.ts';
 import { explain } from '../../workflows/explain.ts';
 import type { CommandContext, Options } from '../command-context.ts';
 import { inputWordsOf, shellWord, wrapped } from '../output/analysis-screen.ts';
@@ -48,6 +49,7 @@ export const explainCommand = async (
     dim(
       `${shown.id} · ${shown.detector} · severity ${shown.severity}${shown.attack.length > 0 ? ` · ATT&CK ${shown.attack.join(', ')}` : ''}`,
     ),
+    ...(finding.about === undefined ? [] : [wrapped(visibleText(aboutText(finding.about)), width, '')]),
     '',
     wrapped(visibleText(shown.explanation), width, ''),
     '',

@@ -1,7 +1,13 @@
 import { UsageError } from '../../kernel/errors.ts';
 import { splitFieldList } from '../../kernel/field-call.ts';
-import { openData } from '../../workflows/open-data.ts';
-import { type AskedQuestion, askBaselineTable, askSql, QUESTIONS } from '../../workflows/questions.ts';
+import { type DataOptions, type OpenData, openData } from '../../workflows/open-data.ts';
+import {
+  type Answer,
+  type AskedQuestion,
+  askBaselineTable,
+  askSql,
+  QUESTIONS,
+} from '../../workflows/questions.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
 import { printRows } from '../output/print-rows.ts';
 import { dataOptions, given, whereOf } from './data-options.ts';
@@ -106,6 +112,27 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   },
 };
 
+/** The same answer after name servers were asked about the addresses in it. */
+const withNames = async (
+  answer: Answer,
+  askAgain: () => Promise<Answer>,
+  { store, knowledge }: OpenData,
+  { effects, enrichment = {}, signal, onNote }: DataOptions,
+): Promise<Answer> => {
+  const { resolveNames } = await import('../../workflows/resolve-names.ts');
+  const addresses = answer.rows.flatMap((row) =>
+    typeof row['address'] === 'string' ? [row['address']] : [],
+  );
+  onNote?.(await resolveNames(addresses, { store, knowledge, options: enrichment, effects, signal }));
+  return askAgain();
+};
+
+/** All columns, or for people those in which something stands. */
+const shownColumns = ({ columns, rows }: Answer, onlyFilled: boolean): readonly string[] =>
+  columns
+    .map((column) => column.name)
+    .filter((name) => !onlyFilled || rows.length === 0 || rows.some((row) => row[name] !== null));
+
 /** Runs one exploring question by its name and prints its rows. */
 export const questionCommand =
   (name: string): Runner =>
@@ -118,12 +145,16 @@ export const questionCommand =
     const opened = await openData(data);
     finishProgress();
     try {
-      const answer = await ask(opened.store);
+      const first = await ask(opened.store);
+      const answer =
+        options['resolveNames'] === true
+          ? await withNames(first, () => ask(opened.store), opened, data)
+          : first;
       await printRows(context, options, {
         command: name,
         accounts: opened.accounts,
         rows: answer.rows,
-        columns: answer.columns.map((column) => column.name),
+        columns: shownColumns(answer, isTable && name === 'hosts' && options['fields'] === undefined),
         total: answer.total,
         notes: answer.notes,
       });

@@ -4,6 +4,7 @@ import { clipped, visibleText } from '../../kernel/visible-text.ts';
 import { withoutPassword } from '../../kernel/without-password.ts';
 import { type InputAccount, sumAccounts } from '../../schema/accounting.ts';
 import { type Finding, severityName } from '../../schema/finding.ts';
+import { aboutText } from '../../reporters/about.ts';
 import type { Analysis } from '../../workflows/analyze.ts';
 import type { Style } from './style.ts';
 
@@ -111,6 +112,7 @@ const findingText = (finding: Finding, rank: number, options: ScreenOptions): st
   return [
     head,
     style.dim(wrapped(facts, width, indent)),
+    ...(finding.about === undefined ? [] : [wrapped(visibleText(aboutText(finding.about)), width, indent)]),
     wrapped(visibleText(finding.explanation), width, indent),
   ].join('\n');
 };
@@ -160,7 +162,14 @@ const timingsText = (analysis: Analysis): string =>
   ].join('\n');
 
 /** Options without which the same inputs would read otherwise. */
-const READING_OPTIONS = { format: '--format', timeZone: '--time-zone', year: '--year' } as const;
+const READING_OPTIONS = {
+  format: '--format',
+  timeZone: '--time-zone',
+  year: '--year',
+  clientIp: '--client-ip',
+  trustedProxies: '--trusted-proxies',
+  names: '--names',
+} as const;
 
 /** The words that name a command's inputs again, with the options that change how they read, quoted for a shell. */
 export const inputWordsOf = (

@@ -1,3 +1,4 @@
+import { aboutText } from '../about.ts';
 import type { Drawing } from '../../charts/draw.ts';
 import { countText, durationText, numberText } from '../../kernel/number-text.ts';
 import { timeRangeText } from '../../kernel/time-text.ts';
@@ -118,7 +119,7 @@ ${samples(entry)}
 ${commands(finding)}`;
   return html`<article class="finding s-${level}" id="finding-${rank}" aria-labelledby="finding-${rank}-title">
 <header><p class="rank">${severityBadge(finding.severity)}<span>#${rank}</span></p><h3 id="finding-${rank}-title">${logText(finding.title, 300)}</h3>
-<p class="meta"><span class="entity"><small>${logText(finding.entity.field, 80)}</small> <code>${logText(finding.entity.value, 200)}</code></span>${when(finding)}<span>${countText(finding.events, 'event')}</span><span>${logText(finding.dataset, 60)}</span></p></header>
+<p class="meta"><span class="entity"><small>${logText(finding.entity.field, 80)}</small> <code>${logText(finding.entity.value, 200)}</code></span>${when(finding)}<span>${countText(finding.events, 'event')}</span><span>${logText(finding.dataset, 60)}</span>${finding.about === undefined ? '' : html`<span>${logText(aboutText(finding.about), 400)}</span>`}</p></header>
 <p class="why">${logText(finding.explanation, 1200)}</p>
 ${rank <= OPEN_FINDINGS ? details : html`<details class="more"><summary>Pictures, numbers, lines and commands</summary>${details}</details>`}
 <footer>${finding.attack.slice(0, 8).map(attackLink)}<span>${logText(finding.detector, 60)}</span><span>finding <code>${logText(finding.id, 64)}</code></span></footer>

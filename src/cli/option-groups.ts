@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { splitFieldList } from '../kernel/field-call.ts';
+import { repeated, wholeNumber } from './plot-options.ts';
+
+export const list = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...splitFieldList(text),
+];
+
+/** Options of everything that reads events, with labels where there are some. */
+export const withData = (command: Command): Command =>
+  withReading(command).option('--truth <file>', 'labels: adds label.attack and label.name to every event');
+
+export const withReading = (command: Command): Command =>
+  command
+    .option('--store <path>', 'keep events in, or take them from, this database')
+    .option('--format <name>', 'take this format instead of detecting it')
+    .option('--time-zone <zone>', 'zone of stamps that carry none (default UTC)')
+    .option('--year <year>', 'year of the newest stamps that carry none', wholeNumber)
+    .option('--again', 'read inputs again that are stored already')
+    .option('--client-ip <field>', 'take the client from this field where a trusted proxy forwarded it')
+    .option('--trusted-proxies <cidrs>', 'proxies whose forwarded address is believed', list)
+    .option('--names <file>', 'CSV of owner, role, criticality by address, CIDR or host')
+    .option('--indicators <file>', 'list of bad addresses, domains, agents (may be repeated)', repeated)
+    .option('--mmdb <file>', 'MMDB file with cities or more (may be repeated)', repeated)
+    .option('--quiet', 'no progress and no notes')
+    .option('--json', 'one JSON object');
+
+/** Options of everything that runs detectors. */
+export const withTuning = (command: Command): Command =>
+  command
+    .option('--rules <file>', 'a rule file to run, too (may be repeated)', repeated)
+    .option('--config <file>', 'settings of detectors and rules (YAML), such as sweep --save writes');
+
+export const withFilter = (command: Command): Command =>
+  command
+    .option('--where <filter>', "only events that match, e.g. 'http.response.status_code >= 400'")
+    .option('--since <time>', 'only events from this time on')
+    .option('--until <time>', 'only events before this time');
+
+export const withRows = (command: Command): Command =>
+  command
+    .option('--sort <field>', 'order by a column of the result, FIELD or FIELD:desc')
+    .option('--having <condition>', 'only rows of the result that match')
+    .option('--fields <names>', 'only these columns', list)
+    .option('--limit <n>', 'at most so many rows (default 20, all with --json and --csv)', wholeNumber)
+    .option('--csv', 'comma-separated values');
+
+/** The only options that ask a network about addresses. */
+export const withResolving = (command: Command): Command =>
+  command
+    .option('--resolve-names', 'ask name servers for the names of public addresses, and keep them')
+    .option('--resolve-internal', 'ask about private addresses, too')
+    .option('--dns-server <address>', 'name server to ask');
