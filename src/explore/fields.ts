@@ -1,5 +1,5 @@
 import { ORDER_FIELDS } from '../sql/relation.ts';
-import { join, sql } from '../sql/sql.ts';
+import { join, type Sql, sql } from '../sql/sql.ts';
 import type { EventStore, Row, RowValue } from '../store/event-store.ts';
 import type { Answer, QuestionOptions } from './answer.ts';
 import { openScope, type Scope } from './scope.ts';
@@ -27,9 +27,9 @@ export const fields = async (store: EventStore, options: FieldsOptions = {}): Pr
     (name, index): Row => ({
       field: name,
       type: scope.catalog.require(name).type,
-      present: counted[`present${index}`] ?? 0,
-      missing: counted[`missing${index}`] ?? 0,
-      distinct: counted[`distinct${index}`] ?? 0,
+      present: counted.fields[index]?.present ?? 0,
+      missing: counted.events - (counted.fields[index]?.present ?? 0),
+      distinct: counted.fields[index]?.distinct ?? 0,
       examples: examples.get(name) ?? [],
       ...(options.derived === true ? { expression: expressionOf(scope, name) } : {}),
     }),
@@ -55,19 +55,54 @@ const fieldNames = ({ datasets }: Scope, derived: boolean): readonly string[] =>
 const expressionOf = ({ datasets }: Scope, name: string): string | null =>
   datasets.flatMap((dataset) => dataset.derived).find((field) => field.name === name)?.expression ?? null;
 
-const countedValues = async (scope: Scope, names: readonly string[]): Promise<Row> => {
+interface CountedValues {
+  readonly present: number;
+  readonly distinct: number;
+}
+
+/** One query for how often each field is there, then one per field that is: engines run those on all cores. */
+const countedValues = async (
+  scope: Scope,
+  names: readonly string[],
+): Promise<{ readonly events: number; readonly fields: readonly CountedValues[] }> => {
   const { dialect } = scope;
-  const selected = names.flatMap((name, index) => {
-    const column = dialect.column(name);
-    const present = dialect.countWhere(sql`${column} is not null`);
-    return [
-      sql`${present} as ${dialect.identifier(`present${index}`)}`,
-      sql`${dialect.countAll()} - ${present} as ${dialect.identifier(`missing${index}`)}`,
-      sql`${dialect.countDistinct(column)} as ${dialect.identifier(`distinct${index}`)}`,
-    ];
-  });
-  const [row = {}] = await scope.ask(sql`select ${join(selected)} from ${scope.from(names)}`);
-  return row;
+  const selected = names.map(
+    (name, index) => sql`count(${dialect.column(name)}) as ${dialect.identifier(`present${index}`)}`,
+  );
+  const all = sql`${dialect.countAll()} as ${dialect.identifier('events')}`;
+  const [row = {}] = await scope.ask(sql`select ${join([all, ...selected])} from ${scope.from(names)}`);
+  const fields: CountedValues[] = [];
+  for (const [index, name] of names.entries()) {
+    const present = Number(row[`present${index}`] ?? 0);
+    fields.push({ present, distinct: present === 0 ? 0 : await distinctValues(scope, name, present) });
+  }
+  return { events: Number(row['events'] ?? 0), fields };
+};
+
+/** Whole numbers this close together may be told apart by a bit each. */
+const WIDEST = 64_000_000;
+/** That pays where there can be many of them: line numbers, not sizes of a few kinds. */
+const LEAST_SHARE = 0.25;
+
+const distinctValues = async (scope: Scope, name: string, present: number): Promise<number> => {
+  const { dialect } = scope;
+  const column = dialect.column(name);
+  const ask = async (items: Readonly<Record<string, Sql>>): Promise<Row> => {
+    const selected = Object.entries(items).map(
+      ([alias, item]) => sql`${item} as ${dialect.identifier(alias)}`,
+    );
+    return (await scope.ask(sql`select ${join(selected)} from ${scope.from([name])}`))[0] ?? {};
+  };
+  if (scope.catalog.require(name).type === 'long') {
+    const { low, high } = await ask({ low: dialect.minimum(column), high: dialect.maximum(column) });
+    const width = typeof low === 'number' && typeof high === 'number' ? high - low : Number.POSITIVE_INFINITY;
+    if (width < WIDEST && width > present * LEAST_SHARE) {
+      return Number(
+        (await ask({ n: dialect.countDistinctWithin(column, Number(low), Number(high)) }))['n'] ?? 0,
+      );
+    }
+  }
+  return Number((await ask({ n: dialect.countDistinct(column) }))['n'] ?? 0);
 };
 
 /** The first different values of each field among the first events. */

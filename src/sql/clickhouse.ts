@@ -144,6 +144,7 @@ export const clickhouseDialect: Dialect = Object.freeze({
   countAll: () => raw('toInt64(count())'),
   countWhere: (condition: Sql) => sql`toInt64(countIf(${condition}))`,
   countDistinct: (expression: Sql) => sql`toInt64(uniqExact(${expression}))`,
+  countDistinctWithin: (expression: Sql) => sql`toInt64(uniqExact(${expression}))`,
   countDistinctWhere: (expression: Sql, condition: Sql) =>
     sql`toInt64(uniqExactIf(${expression}, ${condition}))`,
   quantile: (expression: Sql, probability: number) =>

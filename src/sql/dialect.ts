@@ -110,6 +110,8 @@ export interface Dialect {
   countWhere(condition: Sql): Sql;
   /** Exact number of different values, nulls not counted. */
   countDistinct(expression: Sql): Sql;
+  /** The same for whole numbers that lie from `low` to `high`, few millions apart. */
+  countDistinctWithin(expression: Sql, low: number, high: number): Sql;
   countDistinctWhere(expression: Sql, condition: Sql): Sql;
   /** Type 7 (linear interpolation) quantile, nulls ignored, as a double. */
   quantile(expression: Sql, probability: number): Sql;

@@ -125,6 +125,8 @@ export const duckdbDialect: Dialect = Object.freeze({
   countAll: () => raw('count(*)'),
   countWhere: (condition: Sql) => sql`count(*) filter (where ${condition})`,
   countDistinct: (expression: Sql) => sql`count(distinct ${expression})`,
+  countDistinctWithin: (expression: Sql, low: number, high: number) =>
+    sql`coalesce(bit_count(bitstring_agg(${expression}, ${raw(String(low))}, ${raw(String(high))})), 0)`,
   countDistinctWhere: (expression: Sql, condition: Sql) =>
     sql`count(distinct ${expression}) filter (where ${condition})`,
   quantile: (expression: Sql, probability: number) =>
