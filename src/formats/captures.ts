@@ -11,14 +11,14 @@ export interface FoundCaptures {
   unused(used: ReadonlySet<string>): Readonly<Record<string, string>>;
 }
 
-/** Takes a line apart by its shape; gives the reason when the line does not fit. */
-export const captureReader = (shape: LineShape): ((line: string) => FoundCaptures | string) => {
+/** Takes a line apart by its shape; gives what tells the reason when the line does not fit. */
+export const captureReader = (shape: LineShape): ((line: string) => FoundCaptures | (() => string)) => {
   const base = shape.json === undefined ? textBase(shape) : jsonBase(shape.json);
   const steps = (shape.inner ?? []).map(stepReader);
   const read = new Set((shape.inner ?? []).flatMap(sourcesOf));
   return (line) => {
     const found = base(line);
-    if (typeof found === 'string') return found;
+    if (typeof found === 'function') return found;
     const captures = found.captures;
     for (const step of steps) step(captures);
     return { captures, unused: (used) => found.unused(new Set([...used, ...read]), captures) };
@@ -30,12 +30,12 @@ interface BaseCaptures {
   unused(used: ReadonlySet<string>, all: Readonly<Values>): Readonly<Record<string, string>>;
 }
 
-const textBase = (shape: LineShape): ((line: string) => BaseCaptures | string) => {
+const textBase = (shape: LineShape): ((line: string) => BaseCaptures | (() => string)) => {
   const exact = new RegExp(exactPattern(shape.parts), 'u');
   const names = captureNames(shape.parts);
   return (line) => {
     const match = exact.exec(line);
-    if (match === null) return whereItStops(shape.parts, line);
+    if (match === null) return () => whereItStops(shape.parts, line);
     const captures: Values = {};
     names.forEach((name, index) => {
       const text = match[index + 1] ?? '';
@@ -58,11 +58,13 @@ const unusedCaptures = (
 const unquoted = (text: string): string =>
   text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 
-const jsonBase = (paths: Readonly<Record<string, JsonPath>>): ((line: string) => BaseCaptures | string) => {
+const jsonBase = (
+  paths: Readonly<Record<string, JsonPath>>,
+): ((line: string) => BaseCaptures | (() => string)) => {
   const entries = Object.entries(paths);
   return (line) => {
     const document = readJsonObject(line);
-    if (document.kind === 'refused') return document.reason;
+    if (document.kind === 'refused') return () => document.reason;
     const captures: Values = Object.fromEntries(
       entries.map(([name, path]) => [name, jsonText(jsonAt(document, path))]),
     );

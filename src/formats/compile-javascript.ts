@@ -13,7 +13,8 @@ export type ParsedLine =
       readonly unmapped: () => Readonly<Record<string, string>>;
     }
   | { readonly kind: 'skipped' }
-  | { readonly kind: 'rejected'; readonly reason: string };
+  /** The reason is worked out when it is asked for. */
+  | { readonly kind: 'rejected'; readonly reason: () => string };
 
 /**
  * The one-line parser of a format: the exact truth that the compiled SQL must equal.
@@ -31,7 +32,7 @@ export const lineParser = (
   return (line) => {
     if (skip.test(line)) return { kind: 'skipped' };
     const found = read(line);
-    if (typeof found === 'string') return { kind: 'rejected', reason: found };
+    if (typeof found === 'function') return { kind: 'rejected', reason: found };
     const fields = Object.fromEntries(
       rules.map(([name, rule]) => [name, fieldValue(rule, found.captures, options)]),
     );

@@ -97,6 +97,11 @@ export interface LineShape {
 }
 
 type NumberType = Extract<FieldType, 'integer' | 'long' | 'double'>;
+/**
+ * What is done to each element of a list: `escaped` has `\xHH` for bytes; of `decimal`
+ * numbers zeros at the end of the decimals are dropped, so that 36.000000 equals 36.0.
+ */
+export type ElementKind = 'escaped' | 'decimal';
 export type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
 
 /**
@@ -137,10 +142,10 @@ export type FieldRule =
       readonly separator: string;
       readonly absent?: readonly string[];
       readonly empty?: readonly string[];
-      readonly unescape?: boolean;
+      readonly elements?: ElementKind;
     }
   /** A list that a JSON document holds; any other value is a list of one. */
-  | { readonly kind: 'jsonList'; readonly from: string; readonly unescape?: boolean }
+  | { readonly kind: 'jsonList'; readonly from: string; readonly elements?: ElementKind }
   /** `dd/Mon/yyyy:HH:MM:SS +zzzz` */
   | { readonly kind: 'clfTime'; readonly from: string }
   /** The zone of a clfTime as `+zz:zz`. */
@@ -180,6 +185,8 @@ export interface FormatDefinition {
   readonly fields: Readonly<Record<string, FieldRule>>;
   /** Columns of a dataset that is not built in, or that a built-in one lacks. */
   readonly columns?: readonly FieldDefinition[];
+  /** Fits nearly anything: detected only when no other format does. */
+  readonly general?: boolean;
   /**
    * For a format whose fields depend on the log (a header that names the columns): the
    * definition for a log that starts with these lines, null when it cannot be this format.

@@ -26,3 +26,11 @@ export const unescaped = (text: string): string =>
   text.includes('\\x')
     ? text.replace(RUNS, (run) => Buffer.from(run.replaceAll('\\x', ''), 'hex').toString('utf8'))
     : text;
+
+/** A number with decimals, without exponent. */
+export const DECIMAL_NUMBER = '^-?[0-9]+[.][0-9]+$';
+const DECIMAL = new RegExp(DECIMAL_NUMBER);
+
+/** Without zeros at the end of the decimals: 36.500 is 36.5, 36.0 is 36. */
+export const withoutFinalZeros = (text: string): string =>
+  DECIMAL.test(text) ? text.replace(/([.][0-9]*[1-9])0+$/, '$1').replace(/[.]0+$/, '') : text;

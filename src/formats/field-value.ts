@@ -1,7 +1,7 @@
 import { isoToMicros, offsetMinutesOf, partsToMicros } from '../kernel/time.ts';
 import { zonedToUtcMicros } from '../kernel/time-zone.ts';
-import type { EpochUnit, FieldRule, ParseOptions } from './definition.ts';
-import { unescaped } from './escapes.ts';
+import type { ElementKind, EpochUnit, FieldRule, ParseOptions } from './definition.ts';
+import { unescaped, withoutFinalZeros } from './escapes.ts';
 import { jsonListElements } from './json-reader.ts';
 import {
   CLF_TIME_SHAPE,
@@ -46,10 +46,10 @@ export const fieldValue = (rule: FieldRule, captures: Captures, options: ParseOp
       return rule.yes.includes(text) ? true : rule.no.includes(text) ? false : null;
     case 'list': {
       if (text === '' || (rule.absent ?? ['-']).includes(text)) return null;
-      return (rule.empty ?? []).includes(text) ? [] : elements(text.split(rule.separator), rule.unescape);
+      return (rule.empty ?? []).includes(text) ? [] : elements(text.split(rule.separator), rule.elements);
     }
     case 'jsonList':
-      return elements(jsonListElements(text), rule.unescape);
+      return elements(jsonListElements(text), rule.elements);
     case 'lookup':
       return Object.hasOwn(rule.table, text) ? (rule.table[text] ?? null) : null;
     default:
@@ -94,8 +94,13 @@ const keptEmpty = (
   return empty.includes(text) ? '' : text;
 };
 
-const elements = (items: readonly string[] | null, decoded = false): readonly string[] | null =>
-  items === null || !decoded ? items : items.map(unescaped);
+const elements = (
+  items: readonly string[] | null,
+  kind: ElementKind | undefined,
+): readonly string[] | null => {
+  if (items === null || kind === undefined) return items;
+  return items.map(kind === 'escaped' ? unescaped : withoutFinalZeros);
+};
 
 const present = (text: string, absent: readonly string[] = ['-']): string | null =>
   text === '' || absent.includes(text) ? null : text;

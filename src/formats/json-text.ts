@@ -9,7 +9,9 @@ const PAIRED = '[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}';
 /** Escapes of half a surrogate pair are no character, and refused. */
 const TEXT = `"(?:[^"\\\\\\x00-\\x1f]|\\\\(?:["\\\\/bfnrt]|u(?:${UNPAIRED}|${PAIRED})))*"`;
 const NUMBER = '-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?';
-const TOKENS = `(?:[:,{}\\[\\] \\t\\r]|${TEXT}|(?:${NUMBER}|true|false|null)${SPACE}[,\\]}])*`;
+const BARE = `(?:${NUMBER}|true|false|null)${SPACE}`;
+/** Numbers and words end where a bracket closes or a comma follows: two of them never touch. */
+const TOKENS = `(?:[:,{}\\[\\] \\t\\r]|${TEXT}|${BARE}[,\\]}])*(?:${BARE})?`;
 
 /** Lines made of JSON's tokens that may be an object. */
 export const JSON_OBJECT_TOKENS = `^${SPACE}\\{${TOKENS}\\}${SPACE}$`;

@@ -1,8 +1,8 @@
 import type { FieldType } from '../kernel/field-type.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { raw, type Sql, sql } from '../sql/sql.ts';
-import type { EpochUnit, FieldRule, ParseOptions } from './definition.ts';
-import { ESCAPED_PIECES } from './escapes.ts';
+import type { ElementKind, EpochUnit, FieldRule, ParseOptions } from './definition.ts';
+import { DECIMAL_NUMBER, ESCAPED_PIECES } from './escapes.ts';
 import { JSON_LIST_TOKENS, JSON_TRAILING_COMMA } from './json-text.ts';
 import type { CaptureOf } from './sql-captures.ts';
 import {
@@ -125,7 +125,7 @@ const isOneOf = (dialect: Dialect, text: Sql, texts: readonly string[]): Sql =>
 
 const listField = (dialect: Dialect, rule: RuleOf<'list'>, text: Sql, mayEscape: boolean): Sql => {
   const cut = dialect.splitList(text, rule.separator);
-  const items = mayEscape && rule.unescape === true ? dialect.unescapeHexList(cut, ESCAPED_PIECES) : cut;
+  const items = rule.elements === 'escaped' && !mayEscape ? cut : mappedElements(dialect, cut, rule.elements);
   const filled = dialect.ifThen(isOneOf(dialect, text, rule.empty ?? []), dialect.listOf([]), items);
   return dialect.ifThen(
     isOneOf(dialect, dialect.coalesce([text, raw("''")]), absentMarks(rule.absent)),
@@ -140,8 +140,24 @@ const jsonListField = (dialect: Dialect, rule: RuleOf<'jsonList'>, given: Sql): 
   // Both branches are computed: what is no list must still be JSON.
   const list = dialect.jsonList(dialect.ifThen(isList, text, raw("'[]'")));
   const items = dialect.ifThen(isList, list, dialect.listOf([text]));
-  const plain = rule.unescape === true ? dialect.unescapeHexList(items, ESCAPED_PIECES) : items;
-  return dialect.ifThen(sql`${text} = ''`, dialect.nullOf('keywords'), plain);
+  return dialect.ifThen(
+    sql`${text} = ''`,
+    dialect.nullOf('keywords'),
+    mappedElements(dialect, items, rule.elements),
+  );
+};
+
+const mappedElements = (dialect: Dialect, list: Sql, kind: ElementKind | undefined): Sql => {
+  if (kind === undefined) return list;
+  if (kind === 'escaped') return dialect.mapList(list, (text) => dialect.unescapeHex(text, ESCAPED_PIECES));
+  return dialect.mapList(list, (text) => {
+    const shorter = dialect.replaceAll(text, '([.][0-9]*[1-9])0+$', '\\1');
+    return dialect.ifThen(
+      dialect.matches(text, DECIMAL_NUMBER),
+      dialect.replaceAll(shorter, '[.]0+$', ''),
+      text,
+    );
+  });
 };
 
 const absentMarks = (absent: readonly string[] = ['-']): readonly string[] => ['', ...absent];

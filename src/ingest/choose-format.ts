@@ -1,5 +1,5 @@
 import type { FormatDefinition, LineShape } from '../formats/definition.ts';
-import { detectFormat } from '../formats/detect.ts';
+import { definitionFor, detectFormat } from '../formats/detect.ts';
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import { looksBinary, sampleLines } from './sample.ts';
@@ -35,8 +35,8 @@ export const chooseFormat = (
 ): ChosenFormat => {
   const sample = sampleLines(head);
   if (options.format !== undefined) {
-    const shape = options.format.shapeFor(sample);
-    if (shape !== null) return { path, format: options.format, shape, sample };
+    const named = definitionFor(options.format, sample);
+    if (named !== null) return { path, ...named, sample };
     throw new InputError(
       `${path} does not begin like a ${options.format.name} log; leave --format out to have the format detected`,
     );

@@ -6,7 +6,14 @@ import type { InputAccount } from '../schema/accounting.ts';
 import { DATASET_FIELDS } from '../schema/fields.ts';
 import type { ByteSource } from '../sources/source.ts';
 import type { Sql } from '../sql/sql.ts';
-import type { EventStore, FileCutting, FileStaging, LineStaging, StagedLines } from '../store/event-store.ts';
+import type {
+  DatasetMaking,
+  EventStore,
+  FileCutting,
+  FileStaging,
+  LineStaging,
+  StagedLines,
+} from '../store/event-store.ts';
 import { type ClientRule, clientRuleFor } from './behind-proxies.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
 import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
@@ -44,7 +51,11 @@ export interface IngestOptions {
   readonly signal?: AbortSignal;
 }
 
-export type IngestStore = EventStore & LineStaging & Partial<FileStaging> & Partial<FileCutting>;
+export type IngestStore = EventStore &
+  LineStaging &
+  DatasetMaking &
+  Partial<FileStaging> &
+  Partial<FileCutting>;
 
 /**
  * Reads one source of lines into the store: byte pass, staging, events, ledger, in one
@@ -190,7 +201,7 @@ const cutWhole = async (
   const { format, shape } = chosen;
   const isNew = seen === undefined || seen.kind === 'new';
   if (store.cutFile === undefined || pass === undefined || !isNew) return;
-  if (!(format.dataset in DATASET_FIELDS)) return;
+  if (!(format.dataset in DATASET_FIELDS) || (format.columns ?? []).length > 0) return;
   if (options.client !== undefined) return;
   if (pass.sizeBytes < (store.cutFrom ?? 0) || options.keepOriginals === true) return;
   const { fields, strict, isStrict } = compileFormat(store.dialect, format, shape, parse);
@@ -245,6 +256,8 @@ const commitInput = (
     const earlier = commit.recognition.kind === 'grown' ? commit.recognition.input : undefined;
     const inputId = earlier?.id ?? (await nextInputId(store));
     const { format, shape } = commit.chosen;
+    if (format.columns !== undefined && format.columns.length > 0)
+      await store.makeDataset(format.dataset, format.columns);
     const counts = await loadLines({
       store,
       staged: commit.staged,

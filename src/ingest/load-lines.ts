@@ -206,7 +206,7 @@ const stageReasons = async (request: LoadRequest, others: string): Promise<Stage
   const parse = lineParser(format, shape, request.options);
   const reason = (line: string): string => {
     const parsed = parse(line);
-    return parsed.kind === 'rejected' ? parsed.reason : 'does not fit';
+    return parsed.kind === 'rejected' ? parsed.reason() : 'does not fit';
   };
   const texts = rows.map((row) => `${row['number']}\t${format.name}: ${reason(String(row['line'] ?? ''))}`);
   const staged = await store.beginLines(undefined);

@@ -64,9 +64,15 @@ const asList = (list: Sql): Sql => sql`CAST(${list}, 'Variant(Array(String))')`;
 const unescapeHex = (text: Sql, pieces: string): Sql =>
   sql`if(position(${text}, '\\\\x') > 0, arrayStringConcat(arrayMap(p -> if(startsWith(p, '\\\\x') and length(p) > 1, unhex(replaceAll(p, '\\\\x', '')), p), extractAll(assumeNotNull(${text}), ${literal(pieces)}))), ${text})`;
 
-/** Places in lists count from 1 here. */
-const jsonStep = (step: string | number): Sql =>
-  typeof step === 'number' ? sql`${step + 1}` : literal(step);
+/** Places in lists count from 1 here; of an object, a number would take a member. */
+const jsonValueAt = (text: Sql, path: readonly (string | number)[]): Sql => {
+  const steps = path.map((step) => (typeof step === 'number' ? sql`${step + 1}` : literal(step)));
+  const value = sql`JSONExtract(${join([text, ...steps])}, 'Nullable(String)')`;
+  const lists = path.flatMap((step, index) =>
+    typeof step === 'number' ? [sql`JSONType(${join([text, ...steps.slice(0, index)])}) = 'Array'`] : [],
+  );
+  return lists.length === 0 ? value : sql`if(${join(lists, ' and ')}, ${value}, null)`;
+};
 
 const tied = (aggregate: 'argMin' | 'argMax', expression: Sql, by: Sql): Sql =>
   sql`${raw(aggregate)}OrNullIf(${expression}, (${by}, ${expression}), ${expression} is not null and ${by} is not null)`;
@@ -108,16 +114,16 @@ export const clickhouseDialect: Dialect = Object.freeze({
 
   unescapeHex,
   jsonValid: (text: Sql) => truth(sql`isValidJSON(${text})`),
-  jsonValues: (text: Sql, paths) =>
-    sql`[${join(paths.map((path) => sql`JSONExtract(${join([text, ...path.map(jsonStep)])}, 'Nullable(String)')`))}]`,
+  jsonValues: (text: Sql, paths) => sql`[${join(paths.map((path) => jsonValueAt(text, path)))}]`,
   jsonValue: (values: Sql, index: number) => sql`${values}[${index + 1}]`,
-  jsonList: (text: Sql) => asList(sql`JSONExtract(${text}, 'Array(String)')`),
+  jsonList: (text: Sql) =>
+    asList(sql`arrayMap(i -> ifNull(i, ''), JSONExtract(${text}, 'Array(Nullable(String))'))`),
   splitList: (text: Sql, separator: string) =>
     asList(sql`splitByString(${literal(separator)}, assumeNotNull(${text}))`),
   listOf: (items: readonly Sql[]) =>
     asList(sql`CAST([${join(items.map((item) => sql`assumeNotNull(${item})`))}], 'Array(String)')`),
-  unescapeHexList: (list: Sql, pieces: string) =>
-    asList(sql`arrayMap(t -> ${unescapeHex(raw('t'), pieces)}, ${elements(list)})`),
+  mapList: (list: Sql, body: (element: Sql) => Sql) =>
+    asList(sql`arrayMap(t -> ${body(raw('t'))}, ${elements(list)})`),
   nullOf: (type: FieldType) => raw(`CAST(NULL, '${COLUMN_TYPES[type].replaceAll("'", "\\'")}')`),
 
   toLong: (text: Sql) =>

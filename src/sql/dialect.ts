@@ -74,7 +74,8 @@ export interface Dialect {
   splitList(text: Sql, separator: string): Sql;
   /** A list of these texts; none may be null. */
   listOf(items: readonly Sql[]): Sql;
-  unescapeHexList(list: Sql, pieces: string): Sql;
+  /** A list of what `body` makes of each element (a text expression). */
+  mapList(list: Sql, body: (element: Sql) => Sql): Sql;
   /** A null of a column type. */
   nullOf(type: FieldType): Sql;
 

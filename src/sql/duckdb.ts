@@ -95,8 +95,8 @@ export const duckdbDialect: Dialect = Object.freeze({
     sql`list_transform(json_transform(${text}, '["VARCHAR"]'), lambda i: coalesce(i, ''))`,
   splitList: (text: Sql, separator: string) => sql`string_split(${text}, ${literal(separator)})`,
   listOf: (items: readonly Sql[]) => sql`cast([${join(items)}] as varchar[])`,
-  unescapeHexList: (list: Sql, pieces: string) =>
-    sql`list_transform(${list}, lambda t: ${unescapeHex(raw('t'), pieces)})`,
+  mapList: (list: Sql, body: (element: Sql) => Sql) =>
+    sql`list_transform(${list}, lambda t: ${body(raw('t'))})`,
   nullOf: (type: FieldType) => raw(`cast(null as ${COLUMN_TYPES[type]})`),
 
   toLong: (text: Sql) =>

@@ -1,7 +1,7 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { EngineError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
-import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
+import type { FieldDefinition } from '../schema/fields.ts';
 import { clickhouseDialect } from '../sql/clickhouse.ts';
 import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
 import { fieldOfClickhouseColumn } from './clickhouse-columns.ts';
@@ -31,7 +31,7 @@ import type {
   StagedLines,
   TypedColumn,
 } from './event-store.ts';
-import { fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
+import { builtInColumns, fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
 import { INPUT_COLUMN, SCHEMA_VERSION } from './tables.ts';
 
 export interface ClickhouseStore extends EventStore, LineStaging, GuardedQueries, RowWriting, DatasetMaking {
@@ -265,7 +265,6 @@ class ClickhouseEventStore implements ClickhouseStore {
   }
 
   async #fields(dataset: string): Promise<readonly FieldDefinition[]> {
-    if (dataset in DATASET_FIELDS) return datasetFields(dataset as keyof typeof DATASET_FIELDS);
     const own = await ownFields(this, dataset);
     if (own !== undefined) return own;
     const columns = await this.query(
@@ -280,7 +279,8 @@ class ClickhouseEventStore implements ClickhouseStore {
 
   async makeDataset(dataset: string, fields: readonly FieldDefinition[]): Promise<void> {
     const all = mergedFields(await ownColumns(this, dataset), fields);
-    for (const statement of clickhouseOwnDataset(dataset, all)) await this.execute(statement);
+    for (const statement of clickhouseOwnDataset(dataset, [...builtInColumns(dataset), ...all]))
+      await this.execute(statement);
     await this.execute(sql`delete from store_meta where name = ${fieldsKey(dataset)}`);
     await this.execute(sql`insert into store_meta select ${fieldsKey(dataset)}, ${fieldsText(all)}`);
   }

@@ -30,8 +30,13 @@ export class EventParts {
 
   /** Statement that makes a file's events part of the dataset's view. */
   adopt(dataset: string, file: string): Sql {
-    const files = [...(this.#files.get(dataset) ?? []), file];
-    this.#files.set(dataset, files);
+    this.#files.set(dataset, [...(this.#files.get(dataset) ?? []), file]);
+    return this.view(dataset);
+  }
+
+  /** Statement that makes the dataset's view anew, with its files. */
+  view(dataset: string): Sql {
+    const files = this.#files.get(dataset) ?? [];
     const name = (text: string): Sql => duckdbDialect.identifier(text);
     const parts = sql`select * exclude (line, line_bytes, file_row_number), file_row_number + 1 as ${name('log.line')} from ${readParts(files)} where line is null`;
     return eventView(

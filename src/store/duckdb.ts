@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { EngineError, StoreHeldError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
-import { DATASET_FIELDS, datasetFields, type FieldDefinition } from '../schema/fields.ts';
+import type { FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
 import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
 import { DuckDBInstance } from './duckdb-library.ts';
@@ -234,7 +234,6 @@ class DuckdbEventStore implements DuckdbStore {
   }
 
   async #fields(dataset: string): Promise<readonly FieldDefinition[]> {
-    if (dataset in DATASET_FIELDS) return datasetFields(dataset as keyof typeof DATASET_FIELDS);
     const own = await ownFields(this, dataset);
     if (own !== undefined) return own;
     const columns = await this.query(
@@ -250,6 +249,7 @@ class DuckdbEventStore implements DuckdbStore {
   async makeDataset(dataset: string, fields: readonly FieldDefinition[]): Promise<void> {
     const all = mergedFields(await ownColumns(this, dataset), fields);
     for (const statement of ownDatasetTables(this.dialect, dataset, all)) await this.execute(statement);
+    if (this.#parts?.has(dataset) === true) await this.execute(this.#parts.view(dataset));
     await this.execute(
       sql`insert or replace into store_meta values (${fieldsKey(dataset)}, ${fieldsText(all)})`,
     );

@@ -1,4 +1,4 @@
-import { COMMON_FIELDS, type FieldDefinition } from '../schema/fields.ts';
+import { COMMON_FIELDS, DATASET_FIELDS, type FieldDefinition } from '../schema/fields.ts';
 import { sql } from '../sql/sql.ts';
 import type { EventStore } from './event-store.ts';
 
@@ -9,7 +9,11 @@ export const fieldsKey = (dataset: string): string => `fields ${dataset}`;
 export const fieldsText = (fields: readonly FieldDefinition[]): string =>
   JSON.stringify(fields.map(({ name, type }) => ({ name, type, description: '' })));
 
-/** The own columns of a dataset that is not built in; empty where there is none. */
+/** The columns of a built-in dataset that every store has; none of any other dataset. */
+export const builtInColumns = (dataset: string): readonly FieldDefinition[] =>
+  Object.entries(DATASET_FIELDS).find(([name]) => name === dataset)?.[1] ?? [];
+
+/** The own columns of a dataset that is not built in, or those a built-in one got beside its fixed ones. */
 export const ownColumns = async (
   store: Pick<EventStore, 'query'>,
   dataset: string,
@@ -18,12 +22,12 @@ export const ownColumns = async (
   return JSON.parse(String(rows[0]?.['value'] ?? '[]')) as readonly FieldDefinition[];
 };
 
-/** Fields of a dataset that is not built in, the common ones first; undefined where nothing is kept of it. */
+/** Fields of a dataset, the common ones first; undefined where nothing is kept of it. */
 export const ownFields = async (
   store: Pick<EventStore, 'query'>,
   dataset: string,
 ): Promise<readonly FieldDefinition[] | undefined> => {
-  const columns = await ownColumns(store, dataset);
+  const columns = [...builtInColumns(dataset), ...(await ownColumns(store, dataset))];
   return columns.length === 0 ? undefined : [...COMMON_FIELDS, ...columns];
 };
 

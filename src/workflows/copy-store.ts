@@ -1,7 +1,7 @@
 import { type KnownInput, knownInputs, nextInputId } from '../ingest/ledger.ts';
 import { UsageError } from '../kernel/errors.ts';
 import { withoutPassword } from '../kernel/without-password.ts';
-import { DATASET_FIELDS, type FieldDefinition } from '../schema/fields.ts';
+import type { FieldDefinition } from '../schema/fields.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
 import type {
   DatasetMaking,
@@ -11,6 +11,7 @@ import type {
   RowWriting,
   TypedColumn,
 } from '../store/event-store.ts';
+import { builtInColumns } from '../store/own-dataset.ts';
 import { eventTable, INPUT_COLUMN, storedFields } from '../store/tables.ts';
 import type { DataOptions } from './open-data.ts';
 import { openNamedStore } from './open-store.ts';
@@ -111,12 +112,10 @@ const columnsOf = async (
   target: Target,
   dataset: string,
 ): Promise<readonly FieldDefinition[] | undefined> => {
-  const builtIn = Object.entries(DATASET_FIELDS).find(([name]) => name === dataset);
-  if (builtIn !== undefined) return builtIn[1];
   const own = await source.datasetColumns(dataset);
-  if (own.length === 0) return undefined;
-  await target.makeDataset(dataset, own);
-  return own;
+  if (own.length > 0) await target.makeDataset(dataset, own);
+  const columns = [...builtInColumns(dataset), ...own];
+  return columns.length === 0 ? undefined : columns;
 };
 
 const LINE_TABLES: Readonly<Record<string, readonly TypedColumn[]>> = {

@@ -66,7 +66,7 @@ async function* parseSource(
       }
       const parsed = parse(text);
       if (parsed.kind === 'rejected') {
-        yield { error: { message: parsed.reason }, event: { original: text }, log };
+        yield { error: { message: parsed.reason() }, event: { original: text }, log };
       } else if (parsed.kind === 'event') {
         yield nested({
           ...parsed.fields,

@@ -4,7 +4,7 @@ import type { Finding } from '../../src/schema/finding.ts';
 import { asaSimulator } from '../../src/simulators/asa/asa.ts';
 import { webSimulator } from '../../src/simulators/web/web.ts';
 import type { ByteSource } from '../../src/sources/source.ts';
-import type { EventStore, FileStaging, LineStaging } from '../../src/store/event-store.ts';
+import type { DatasetMaking, EventStore, FileStaging, LineStaging } from '../../src/store/event-store.ts';
 import { allDetectors } from '../../src/workflows/rule-detectors.ts';
 import { shippedNames } from '../../src/workflows/rule-files.ts';
 import { engines } from '../helpers/engines.ts';
@@ -12,7 +12,7 @@ import { fileSource, loadSources, textSource } from '../helpers/log-source.ts';
 import { sharedDataMissing, sharedPath } from '../helpers/shared-data.ts';
 import { bothEngines } from '../sql/on-both.ts';
 
-type Store = EventStore & LineStaging & Partial<FileStaging>;
+type Store = EventStore & LineStaging & DatasetMaking & Partial<FileStaging>;
 
 const simulated = (name: string, blocks: Iterable<string>): ByteSource =>
   textSource(name, [...blocks].join(''));

@@ -146,16 +146,14 @@ export const compareReaders = async (
       if (found.length !== lines.length)
         differences.push({ engine: store.dialect.name, lines: found.length });
       lines.forEach((line, index) => {
-        if (sameOutcome(expected[index], found[index]) || differences.length >= 5) return;
-        differences.push({
-          line,
-          engine: store.dialect.name,
-          fields: Object.keys(format.fields).filter(
-            (_, at) => expected[index]?.[at + 1] !== found[index]?.[at + 1],
-          ),
-          expected: expected[index],
-          found: found[index],
-        });
+        if (sameOutcome(expected[index], found[index]) || differences.length >= 3) return;
+        const names = ['kind', ...Object.keys(format.fields)];
+        const differing = names.flatMap((name, at) =>
+          expected[index]?.[at] === found[index]?.[at]
+            ? []
+            : [{ name, expected: expected[index]?.[at], found: found[index]?.[at] }],
+        );
+        differences.push({ line, engine: store.dialect.name, differing: differing.slice(0, 3) });
       });
     }
   }

@@ -5,7 +5,7 @@ import type { FormatDefinition } from '../../src/formats/definition.ts';
 import { FORMATS } from '../../src/formats/registry.ts';
 import type { InputAccount } from '../../src/schema/accounting.ts';
 import type { ByteSource } from '../../src/sources/source.ts';
-import type { EventStore, FileStaging, LineStaging } from '../../src/store/event-store.ts';
+import type { DatasetMaking, EventStore, FileStaging, LineStaging } from '../../src/store/event-store.ts';
 
 const NOTHING = { storedBytesRead: 0, bytesYielded: 0, rowsYielded: 0 };
 
@@ -43,7 +43,7 @@ export const fileSource = (file: string): ByteSource => ({
 
 /** Reads sources into a store as the product does; stamps without zone are UTC. */
 export const loadSources = async (
-  store: EventStore & LineStaging & Partial<FileStaging>,
+  store: EventStore & LineStaging & DatasetMaking & Partial<FileStaging>,
   sources: readonly ByteSource[],
   format?: FormatDefinition,
 ): Promise<readonly InputAccount[]> => {

@@ -3,12 +3,12 @@ import { ingestSource } from '../../src/ingest/ingest-source.ts';
 import { FORMATS } from '../../src/formats/registry.ts';
 import { raw, sql } from '../../src/sql/sql.ts';
 import type { ByteSource } from '../../src/sources/source.ts';
-import type { EventStore, FileStaging, LineStaging } from '../../src/store/event-store.ts';
+import type { DatasetMaking, EventStore, FileStaging, LineStaging } from '../../src/store/event-store.ts';
 import { engines, forEachEngine } from '../helpers/engines.ts';
 import { loadSources, textSource } from '../helpers/log-source.ts';
 import { rowDifferences } from '../sql/on-both.ts';
 
-type Store = EventStore & LineStaging & Partial<FileStaging>;
+type Store = EventStore & LineStaging & DatasetMaking & Partial<FileStaging>;
 
 const line = (second: number, target: string): string =>
   `203.0.113.${second % 250} - - [21/Jun/2021:20:59:${String(second % 60).padStart(2, '0')} +0200] "GET ${target} HTTP/1.1" 200 ${second} "-" "agent ${second}"`;

@@ -1,5 +1,6 @@
 import type { FieldRule, FormatDefinition } from '../definition.ts';
 import { delimitedShape } from '../delimited.ts';
+import { zeek } from './format.ts';
 
 /** Columns of a http.log without header, as Zeek 2 wrote them. */
 const HEADERLESS_COLUMNS: readonly string[] = [
@@ -20,8 +21,7 @@ const HEADERLESS_COLUMNS: readonly string[] = [
   ...['orig_fuids', 'orig_mime_types', 'resp_fuids', 'resp_mime_types'],
 ];
 
-const ABSENT = ['-', '(empty)'];
-const text = (from: string): FieldRule => ({ kind: 'text', from, absent: ABSENT });
+const text = (from: string): FieldRule => ({ kind: 'text', from, empty: ['(empty)'], unescape: true });
 
 const FIELDS: Readonly<Record<string, FieldRule>> = {
   '@timestamp': { kind: 'epochTime', from: 'ts' },
@@ -42,34 +42,36 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
   'user.name': text('username'),
 };
 
-const COMMENT = '#[^\\n]*';
-const shape = (columns: readonly string[]) =>
-  delimitedShape({ delimiter: '\t', columns, fields: FIELDS, skip: COMMENT });
+const SHAPE = delimitedShape({
+  delimiter: '\t',
+  columns: HEADERLESS_COLUMNS,
+  fields: FIELDS,
+  escapes: true,
+  skip: '#[^\\n]*',
+});
 
-const HEADERLESS = shape(HEADERLESS_COLUMNS);
-
-const headerColumns = (head: readonly string[]): readonly string[] | null => {
-  const path = head.find((line) => line.startsWith('#path\t'));
-  const columns = head.find((line) => line.startsWith('#fields\t'));
-  if (path !== '#path\thttp' || columns === undefined) return null;
-  return columns.slice('#fields\t'.length).split('\t');
-};
-
-const looksHeaderless = (head: readonly string[]): boolean =>
-  head.some((line) => line.split('\t').length === HEADERLESS_COLUMNS.length && !line.startsWith('#'));
-
-/** Zeek http.log, tab-separated, with its header or without. */
-export const zeekHttp: FormatDefinition = {
+/** Lines of Zeek 2's http.log whose header was lost. */
+const WITHOUT_HEADER: FormatDefinition = {
   name: 'zeek-http',
-  title: 'Zeek http.log (TSV, with or without header)',
+  title: 'Zeek http.log',
   dataset: 'web',
   example:
     '1331901000.000000\tCHEt7z3AzG4gyCNgci\t192.168.202.79\t50465\t192.168.229.251\t80\t1\tHEAD\t192.168.229.251\t/DEASLog02.nsf\t-\tMozilla/5.0\t0\t0\t404\tNot Found\t-\t-\t-\t(empty)\t-\t-\t-\t-\t-\t-\t-',
-  shapeFor: (head: readonly string[]) => {
-    const columns = headerColumns(head);
-    if (columns !== null) return shape(columns);
-    const hasHeader = head.some((line) => line.startsWith('#fields\t'));
-    return !hasHeader && looksHeaderless(head) ? HEADERLESS : null;
-  },
+  shapeFor: () => SHAPE,
   fields: FIELDS,
+};
+
+const looksHeaderless = (head: readonly string[]): boolean =>
+  head.some((line) => line.split('\t').length === HEADERLESS_COLUMNS.length && !line.startsWith('#')) &&
+  !head.some((line) => line.startsWith('#fields'));
+
+/** Zeek http.log: with its header or as JSON like any Zeek log, or the 27 columns without a header. */
+export const zeekHttp: FormatDefinition = {
+  ...WITHOUT_HEADER,
+  title: 'Zeek http.log (TSV with or without header, JSON)',
+  forLog: (head: readonly string[]) => {
+    if (looksHeaderless(head)) return WITHOUT_HEADER;
+    const definition = zeek.forLog?.(head) ?? null;
+    return definition?.name === WITHOUT_HEADER.name ? definition : null;
+  },
 };
