@@ -3,6 +3,7 @@ import type { WindowedDetector } from '../../src/detectors/detector.ts';
 import { portScan } from '../../src/detectors/port-scan/port-scan.ts';
 import { requestErrors } from '../../src/detectors/request-errors/request-errors.ts';
 import { aggregateRows } from '../../src/detectors/run.ts';
+import { webAttacks } from '../../src/detectors/web-attacks/web-attacks.ts';
 import { mergeRows } from '../../src/detectors/windows.ts';
 import type { Finding } from '../../src/schema/finding.ts';
 import { defaultsOf } from '../../src/schema/settings.ts';
@@ -15,6 +16,12 @@ const web: readonly PlainEvent[] = [
   ...ordinaryVisits(20, 15),
   ...Array.from({ length: 90 }, (_, index) =>
     request('203.0.113.66', `/guess-${index}`, 404, 500 + index * 3),
+  ),
+];
+const attacks: readonly PlainEvent[] = [
+  ...ordinaryVisits(20, 15),
+  ...Array.from({ length: 60 }, (_, index) =>
+    request('203.0.113.66', `/item?id=${index % 25}'+or+1=1`, index % 3 === 0 ? 500 : 200, 500 + index * 100),
   ),
 ];
 const network: readonly PlainEvent[] = Array.from({ length: 60 }, (_, index) => ({
@@ -60,6 +67,7 @@ const byTime = (left: PlainEvent, right: PlainEvent): number =>
 
 describe.each([
   { detector: requestErrors, dataset: 'web', events: web } as const,
+  { detector: webAttacks, dataset: 'web', events: attacks } as const,
   { detector: portScan, dataset: 'network', events: network } as const,
 ])('the rows of $detector.name', ({ detector, dataset, events }) => {
   it.each([2, 3, 7])('of a log that came in %i pieces give the findings of the whole log', async (pieces) => {

@@ -1,0 +1,106 @@
+import { type Decoded, decode, withoutComments } from './decode.ts';
+import type { AttackPattern } from './patterns/pattern.ts';
+import { AGENT_PATTERNS, VALUE_PATTERNS } from './patterns/registry.ts';
+
+/** Characters of a target, agent or referrer that are looked at. */
+export const LONGEST_INSPECTED = 16_384;
+/** Parameters of one request that are looked at one by one; the rest is looked at as one text. */
+export const MOST_PARAMETERS = 200;
+
+/** One pattern that a request matched. */
+export interface AttackHit {
+  readonly pattern: AttackPattern;
+  /** The decoded text around the match, at most 80 characters. */
+  readonly excerpt: string;
+  /** Layers of encoding that were taken off. */
+  readonly layers: number;
+}
+
+/** Characters without which no pattern matches, and the few that need none of them. */
+const TELLING =
+  /[<>"'`\\(){}|$\0\n;#&*]|\.\.|--|[=:][/\d'"]|\/\/|\/\.\/|[\s+](?:and|or|having|where|select|order|union)[\s+]|script|schema|etc.{0,4}(?:pass|shad|gro|host)|\.ini|web-inf|inetpub|\bbin\/|\bping|\bdir\b|\bcat\b|\bls\b|passwd|sys|mysql|sqlite|pg_|\.ssh|\.ht|\.aws|proc\/|id_rsa|\[\$|169\.254|metadata|null|var\/log|jndi|windows|boot|\.asa|0x2e|java|class\.|spring\.|memberaccess|data:|file:|mocha:|document\.|onload|onerror|pearcmd|global|\.{4}|ro0ab|aced|config-create|allow_url|auto_prep|drop|insert|delete|\binto\b|procedure|waitfor|rdb\$|domain\./;
+
+const DISGUISED_CLIMB = /(?:^|[\\/=])\.\.[\\/]/;
+
+const searchText = (text: string, layers: number, found: Map<string, AttackHit>): void => {
+  for (const pattern of VALUE_PATTERNS) {
+    if (found.has(pattern.id)) continue;
+    const match = pattern.expression.exec(text);
+    if (match !== null) found.set(pattern.id, { pattern, excerpt: around(text, match), layers });
+  }
+};
+
+const around = (text: string, match: RegExpExecArray): string =>
+  text.slice(Math.max(0, match.index - 12), Math.max(0, match.index - 12) + 80);
+
+const climbing = VALUE_PATTERNS.find(({ id }) => id === 'climbing') as AttackPattern;
+
+const searchDecoded = (decoded: Decoded, found: Map<string, AttackHit>): void => {
+  const { text, layers, disguised } = decoded;
+  if (!TELLING.test(text) && !/([a-z])\1{99}/.test(text)) return;
+  searchText(text, layers, found);
+  for (const other of withoutComments(text)) searchText(other, layers, found);
+  if (disguised && !found.has(climbing.id)) {
+    const match = DISGUISED_CLIMB.exec(text);
+    if (match !== null) found.set(climbing.id, { pattern: climbing, excerpt: around(text, match), layers });
+  }
+};
+
+/** What a request target (path and query, as written) matches, each pattern once. */
+export const inspectTarget = (target: string): readonly AttackHit[] => {
+  const found = new Map<string, AttackHit>();
+  const text = target.slice(0, LONGEST_INSPECTED);
+  const question = text.indexOf('?');
+  const path = question === -1 ? text : text.slice(0, question);
+  searchDecoded(decode(withoutHost(path), false), found);
+  if (question === -1) return [...found.values()];
+  const parameters = text.slice(question + 1).split('&');
+  const whole = parameters.length > MOST_PARAMETERS || /&(?:#|\w{2,7};|&)/.test(text);
+  for (const parameter of parameters.slice(0, MOST_PARAMETERS)) {
+    const equals = parameter.indexOf('=');
+    if (equals > 0) searchDecoded(decode(parameter.slice(0, equals), true), found);
+    searchDecoded(decode(equals === -1 ? parameter : parameter.slice(equals + 1), true), found);
+  }
+  if (whole) searchDecoded(decode(text.slice(question + 1), true), found);
+  return [...found.values()];
+};
+
+/** A target may be a whole address, as to a proxy; its host and scheme are no path. */
+const withoutHost = (path: string): string => path.replace(/^[a-z]{3,5}:\/\/[^/]{0,255}/i, '');
+
+/** What an agent or a referrer, as written, matches; an agent also by the tool it names. */
+export const inspectHeader = (value: string, field: 'agent' | 'referrer'): readonly AttackHit[] => {
+  const text = value.slice(0, LONGEST_INSPECTED);
+  if (field === 'referrer') return inspectTarget(withoutHost(text));
+  const found = new Map<string, AttackHit>();
+  const decoded = decode(text, false);
+  for (const pattern of AGENT_PATTERNS) {
+    const match = pattern.expression.exec(decoded.text);
+    if (match !== null)
+      found.set(pattern.id, { pattern, excerpt: around(decoded.text, match), layers: decoded.layers });
+  }
+  // Agents are full of brackets and semicolons: only what no agent says counts.
+  if (AGENT_GATE.test(decoded.text)) searchText(decoded.text, decoded.layers, found);
+  return [...found.values()].filter(
+    ({ pattern }) => pattern.family === 'scanner-agent' || AGENT_FAMILIES.has(pattern.id),
+  );
+};
+
+const AGENT_GATE = /\$\{|\(\)[\s]*\{|<|\bunion\b|\bsleep\b|select\b|passwd|\bbin\/|'|"|\.\.\/|@@|\{\{/;
+
+/** Patterns that make sense inside an agent's text. */
+const AGENT_FAMILIES: ReadonlySet<string> = new Set([
+  'jndi',
+  'function-definition',
+  'active-tag',
+  'union-select',
+  'waiting',
+  'compared-numbers',
+  'compared-texts',
+  'system-file',
+  'program-path',
+  'climbing',
+  'computed-template',
+  'dialog-call',
+  'select-expression',
+]);

@@ -1,0 +1,66 @@
+import type { Row } from '../../store/event-store.ts';
+import type { JudgeContext, Judgement } from '../detector.ts';
+import { typedSettings } from '../number-setting.ts';
+import { byEntity, entityOf, numberOf, stretches, textsOf, windowOf } from '../windows.ts';
+import { counted, figure } from '../wording.ts';
+import { campaignsOf, inspection } from './campaign.ts';
+import { type Aftermath, attackFinding } from './finding.ts';
+import { outcomeOf } from './outcome.ts';
+import { isCut, LATER_KEPT, SENT_KEPT, usualSizes } from './sent.ts';
+import { WEB_ATTACKS_SETTINGS } from './settings.ts';
+
+/** Looks closely at what the sieve held back, and tells how the server took what is an attack. */
+export const judgeAttacks = (rows: readonly Row[], context: JudgeContext): Judgement => {
+  const settings = typedSettings(WEB_ATTACKS_SETTINGS, context.settings);
+  const usual = usualSizes(rows.filter((row) => entityOf(row) === null));
+  const { inspect, leftOut } = inspection();
+  const findings = [...byEntity(rows)].flatMap(([entity, own]) => {
+    if (!own.some(hasSent)) return [];
+    const aftermath = aftermathOf(own);
+    return stretches(own.filter(hasSent), settings.windowSeconds, settings.gapSeconds).flatMap((part) =>
+      campaignsOf(entity, within(own, part), inspect).map((campaign) =>
+        attackFinding({ campaign, outcome: outcomeOf(campaign, usual, settings), aftermath, context }),
+      ),
+    );
+  });
+  const left = leftOut();
+  const cut = rows.filter(isCut).length;
+  return {
+    findings,
+    notes: [
+      ...(left === 0
+        ? []
+        : [`${figure(left)} texts were not looked at: too many different ones for one run`]),
+      ...(cut === 0
+        ? []
+        : [
+            `in ${counted(cut, 'hour')} an address sent over ${figure(SENT_KEPT)} odd texts, of which the rest was not looked at`,
+          ]),
+    ],
+  };
+};
+
+const hasSent = (row: Row): boolean => textsOf(row, 'sent').length > 0;
+
+/** All rows from the first to the last of a part, those without attacks included. */
+const within = (rows: readonly Row[], part: readonly Row[]): readonly Row[] => {
+  const [first, last] = [windowOf(part[0] as Row), windowOf(part.at(-1) as Row)];
+  if (first === null || last === null) return part;
+  return rows.filter((row) => {
+    const window = windowOf(row);
+    return window !== null && window >= first && window <= last;
+  });
+};
+
+/** Undefined in a live run, which knows only a part of the log. */
+const aftermathOf = (rows: readonly Row[]): Aftermath | undefined => {
+  const known = rows.filter((row) => numberOf(row, 'later') > 0);
+  if (known.length === 0) return undefined;
+  const sum = (name: string): number => known.reduce((total, row) => total + numberOf(row, name), 0);
+  return {
+    requests: sum('later'),
+    answered: sum('laterAnswered'),
+    posts: sum('laterPosts'),
+    paths: known.flatMap((row) => textsOf(row, 'laterPaths')).slice(0, LATER_KEPT),
+  };
+};
