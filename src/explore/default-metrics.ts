@@ -1,5 +1,6 @@
 import { formatField } from '../filter/format.ts';
-import type { FieldCatalog } from '../schema/catalog.ts';
+import { join, sql } from '../sql/sql.ts';
+import type { Scope } from './scope.ts';
 
 /** Fields whose distinct values say something about an entity. */
 const TELLING: readonly string[] = Object.freeze([
@@ -22,16 +23,19 @@ const OUTCOMES: readonly { readonly field: string; readonly success: string; rea
 
 /**
  * What `pivot` shows of an entity when nothing is asked for: events, distinct values of
- * the telling fields, successes, failures and their rates, first and last time.
+ * the telling fields, successes, failures and their rates, first and last time. Fields that
+ * no event has are left out.
  */
-export const defaultMetrics = (
-  catalog: FieldCatalog,
+export const defaultMetrics = async (
+  scope: Scope,
   by: readonly string[],
-): readonly { readonly name: string; readonly expression: string }[] => {
-  const distinct = TELLING.filter((field) => catalog.typeOf(field) !== undefined && !by.includes(field)).map(
-    (field) => ({ name: `distinct(${field})`, expression: `distinct(${formatField(field)})` }),
-  );
-  const outcome = OUTCOMES.find(({ field }) => catalog.typeOf(field) !== undefined && !by.includes(field));
+): Promise<readonly { readonly name: string; readonly expression: string }[]> => {
+  const present = await presentFields(scope, [...TELLING, ...OUTCOMES.map(({ field }) => field)]);
+  const distinct = TELLING.filter((field) => present.has(field) && !by.includes(field)).map((field) => ({
+    name: `distinct(${field})`,
+    expression: `distinct(${formatField(field)})`,
+  }));
+  const outcome = OUTCOMES.find(({ field }) => present.has(field) && !by.includes(field));
   const rates =
     outcome === undefined
       ? []
@@ -48,4 +52,16 @@ export const defaultMetrics = (
     { name: 'first', expression: 'min(@timestamp)' },
     { name: 'last', expression: 'max(@timestamp)' },
   ];
+};
+
+/** Those of the fields that at least one event has. */
+const presentFields = async (scope: Scope, fields: readonly string[]): Promise<ReadonlySet<string>> => {
+  const { dialect, catalog } = scope;
+  const known = fields.filter((field) => catalog.typeOf(field) !== undefined);
+  if (known.length === 0) return new Set();
+  const counted = known.map(
+    (field, index) => sql`count(${dialect.column(field)}) as ${dialect.identifier(`n${index}`)}`,
+  );
+  const [row = {}] = await scope.ask(sql`select ${join(counted)} from ${scope.from(known)}`);
+  return new Set(known.filter((_field, index) => Number(row[`n${index}`] ?? 0) > 0));
 };

@@ -29,13 +29,13 @@ const EVENTS = 'logfence.events';
  */
 export const pivot = async (store: EventStore, options: PivotOptions): Promise<Answer> => {
   const scope = await openScope(store, options);
-  return askQuestion(scope, pivotQuestion(scope, options), options);
+  return askQuestion(scope, await pivotQuestion(scope, options), options);
 };
 
-const pivotQuestion = (scope: Scope, options: PivotOptions): Question => {
+const pivotQuestion = async (scope: Scope, options: PivotOptions): Promise<Question> => {
   const { dialect } = scope;
   const keys = entityKeys(scope, options);
-  const metrics = pivotMetrics(scope, options, keys);
+  const metrics = await pivotMetrics(scope, options, keys);
   const seconds = options.every === undefined ? undefined : durationSeconds(options.every);
   const start = seconds === undefined ? undefined : dialect.bucket(dialect.column('@timestamp'), seconds);
   const name = (text: string): Sql => dialect.identifier(text);
@@ -80,18 +80,18 @@ const entityKeys = ({ catalog }: Scope, { by }: PivotOptions): readonly EntityKe
     : fields.map((field) => ({ field, name: field }));
 };
 
-const pivotMetrics = (
+const pivotMetrics = async (
   scope: Scope,
   options: PivotOptions,
   keys: readonly EntityKey[],
-): readonly NamedMetric[] => {
+): Promise<readonly NamedMetric[]> => {
   const given = options.metrics?.map(splitNamedMetric);
   const wanted =
     given ??
-    defaultMetrics(
-      scope.catalog,
+    (await defaultMetrics(
+      scope,
       keys.map((key) => key.field),
-    );
+    ));
   const names = [
     ...keys.map((key) => key.name),
     ...(options.every === undefined ? [] : ['start']),
