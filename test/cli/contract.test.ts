@@ -57,6 +57,22 @@ describe('the command line keeps its contract', () => {
     expect((await json(['detect', 'access.log'])).findings).toEqual(findings);
   });
 
+  it('shapes the rows of sql and baseline as those of any question, and refuses a filter that sql would ignore', async () => {
+    const query = 'select "http.response.status_code" as status, count(*) as n from web group by 1';
+    const shape = ['--sort', 'status:desc', '--having', 'status < 500', '--fields', 'status', '--limit', '2'];
+    const { rows } = await json(['sql', query, 'access.log', ...shape]);
+    const counted = await json(['counts', 'http.response.status_code', 'access.log', '--sort', 'value:desc']);
+    const below = counted.rows
+      .map((row: { value: number }) => row.value)
+      .filter((code: number) => code < 500);
+    expect(rows).toEqual(below.slice(0, 2).map((status: number) => ({ status })));
+    const refused = await cli(['sql', query, 'access.log', '--where', 'source.ip : *']);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("unknown option '--where'"),
+    ]);
+  });
+
   it('prints raw lines that stand in the source, byte for byte', async () => {
     const { stdout } = await cli([
       'events',
