@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { UsageError } from '../kernel/errors.ts';
 import { packageVersion } from '../workflows/version.ts';
 import type { CommandContext, Runner } from './command-context.ts';
+import { withEvaluation, withSweep } from './evaluation-options.ts';
 import {
   list,
   withData,
@@ -232,43 +233,24 @@ const addPlot = (add: Add): void => {
 };
 
 const addEvaluation = (add: Add): void => {
-  const labelled = (command: Command): Command =>
-    withTuning(withFilter(withReading(command)))
-      .requiredOption(
-        '--truth <file>',
-        "labels: JSON of a simulator, the lab's attacks.csv, or a list of addresses or event numbers",
-      )
-      .option('--detectors <names>', 'only these detectors', list)
-      .option(
-        '--least-severity <severity>',
-        'findings below it do not count: 0..100, low, medium, high or critical',
-      )
-      .addOption(
-        new Option('--by <unit>', 'what is counted (chosen from the truth when absent)').choices([
-          'entity',
-          'event',
-          'window',
-        ]),
-      )
-      .option('--entity-field <field>', 'field whose values are counted')
-      .option('--window <duration>', 'width of a window (1h)')
-      .option('--overlap <share>', 'share that must overlap for a hit (0.5)', Number)
-      .option('--csv', 'comma-separated values');
-  labelled(
-    add(
-      'evaluate [inputs...]',
-      'compare findings with labels: error rates per method',
-      async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  const judging = (command: Command): Command =>
+    withTuning(withFilter(withReading(command))).option('--detectors <names>', 'only these detectors', list);
+  withEvaluation(
+    judging(
+      add(
+        'evaluate [inputs...]',
+        'compare findings with labels: error rates per method',
+        async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+      ),
     ),
-  )
-    .addOption(new Option('--preset <name>', "the lab's four methods").choices(['lab']))
-    .option('--rank <metric>', 'instead of detectors: how many entities with the highest metric are labelled')
-    .option('--top <n>', 'with --rank: how many (default: as many as are labelled)', wholeNumber);
-  labelled(
-    add(
-      'sweep [inputs...]',
-      'thresholds against labels',
-      async () => (await import('./commands/evaluate.ts')).sweepCommand,
+  );
+  withSweep(
+    judging(
+      add(
+        'sweep [inputs...]',
+        'values of a setting against labels: curves, and the one that serves best',
+        async () => (await import('./commands/sweep.ts')).sweepCommand,
+      ),
     ),
   );
   withFilter(

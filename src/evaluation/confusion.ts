@@ -36,10 +36,10 @@ export const ratesOf = ({ tp, fp, tn, fn }: Confusion): Rates => ({
 
 /** Matthews 1975; null when a row or column of the matrix is empty. */
 const matthews = ({ tp, fp, tn, fn }: Confusion): number | null => {
-  const margins = [tp + fp, tp + fn, tn + fp, tn + fn];
-  if (margins.includes(0)) return null;
-  // Roots are taken one by one, so that the product of large counts does not lose digits.
-  return (tp * tn - fp * fn) / margins.reduce((product, margin) => product * Math.sqrt(margin), 1);
+  const [flagged, attacked, ordinary, passed] = [tp + fp, tp + fn, tn + fp, tn + fn];
+  if ([flagged, attacked, ordinary, passed].includes(0)) return null;
+  // Two roots, so that the product of four large counts loses no digits, and a perfect method has exactly 1.
+  return (tp * tn - fp * fn) / (Math.sqrt(flagged * attacked) * Math.sqrt(ordinary * passed));
 };
 
 /**

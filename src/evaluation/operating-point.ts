@@ -30,6 +30,16 @@ export const operatingPoint = (points: readonly SweepPoint[], goal: Goal): Sweep
   return best?.point ?? null;
 };
 
+/** A goal in words, for people and for the remarks of a settings file. */
+export const goalText = (goal: Goal): string =>
+  ({
+    f1: () => 'the highest F1',
+    mcc: () => "the highest Matthews' correlation",
+    'false-positive rate': () =>
+      `the most recall with a false-positive rate of at most ${(goal as { atMost: number }).atMost}`,
+    cost: () => `the least cost, a miss costing ${(goal as { missCosts: number }).missCosts} false alarms`,
+  })[goal.kind]();
+
 const worthOf = (goal: Goal): ((point: SweepPoint) => number | null) => {
   switch (goal.kind) {
     case 'f1':

@@ -5,6 +5,7 @@ import type { SettingValues } from '../schema/settings.ts';
 import { type DataOptions, type OpenData, openData } from './open-data.ts';
 import { withFacts } from './entity-facts.ts';
 import { proxyNotes } from './proxy-notes.ts';
+import type { AdaptRule } from './rule-files.ts';
 import { saveFindings } from './saved-findings.ts';
 
 export interface AnalyzeOptions extends DataOptions {
@@ -85,15 +86,16 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
   }
 };
 
-/** Detectors, rule files and settings as the runner takes them. */
+/** Detectors, rule files and settings as the runner takes them; `adapt` changes every rule. */
 export const detectionOptions = async (
   options: Pick<AnalyzeOptions, 'detectors' | 'settings' | 'where' | 'rules' | 'config' | 'signal'>,
+  adapt?: AdaptRule,
 ): Promise<RunOptions> => {
   const { allDetectors } = await import('./rule-detectors.ts');
   const { detectors, where, signal } = options;
   const { rules, settings } = await tuned(options);
   return {
-    available: await allDetectors(rules, detectors),
+    available: await allDetectors(rules, detectors, adapt),
     ...(detectors === undefined ? {} : { detectors }),
     ...(settings === undefined ? {} : { settings }),
     ...(where === undefined || where === '' ? {} : { where }),

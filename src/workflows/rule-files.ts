@@ -108,13 +108,19 @@ export const checkRules = async (files: readonly string[]): Promise<readonly Rul
     }),
   );
 
+/** A rule with something changed, e.g. its periods. */
+export type AdaptRule = (rule: BaselineRule) => BaselineRule;
+
 /** The detectors of some rules by file or name; names must differ. */
-export const ruleDetectors = async (rules: readonly string[]): Promise<readonly Detector[]> => {
+export const ruleDetectors = async (
+  rules: readonly string[],
+  adapt: AdaptRule = (rule) => rule,
+): Promise<readonly Detector[]> => {
   const loaded = await Promise.all(rules.map(loadRule));
   const twice = loaded.find((rule, index) => loaded.findIndex((other) => other.name === rule.name) !== index);
   if (twice !== undefined)
     throw new UsageError(`two rule files have the name ${twice.name}; give one of them another name`);
-  return loaded.map(ruleDetector);
+  return loaded.map((rule) => ruleDetector(adapt(rule)));
 };
 
 /** Where a rule meets data: an open store, narrowed by a filter. */

@@ -8,13 +8,13 @@ import { styleFor } from '../output/style.ts';
 import type { CommandContext, Options } from '../command-context.ts';
 import { dataOptions, given } from './data-options.ts';
 
-/** The bound of `--fail-on`; undefined when it was not asked for. */
-export const severityBound = (text: unknown): number | undefined => {
+/** The bound of `--fail-on` or another option; undefined when it was not asked for. */
+export const severityBound = (text: unknown, option = '--fail-on'): number | undefined => {
   if (typeof text !== 'string') return undefined;
   if (Object.hasOwn(SEVERITY_BOUNDS, text)) return SEVERITY_BOUNDS[text as keyof typeof SEVERITY_BOUNDS];
   const bound = Number(text);
   if (text.trim() !== '' && bound >= 0 && bound <= 100) return bound;
-  throw new UsageError(`--fail-on "${text}" is no severity; use 0 to 100, low, medium, high or critical`);
+  throw new UsageError(`${option} "${text}" is no severity; use 0 to 100, low, medium, high or critical`);
 };
 
 /** The bound of `--max-rejects`; undefined when it was not asked for. */
