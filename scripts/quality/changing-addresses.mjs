@@ -14,9 +14,9 @@ const TOLERANCE_SECONDS = 900;
 
 /** How many companies of the lab's size log in, on how many days. */
 const SIZES = [
-  { companies: 1, days: 28 },
-  { companies: 6, days: 28 },
-  { companies: 40, days: 14 },
+  { companies: 2, days: 28 },
+  { companies: 12, days: 28 },
+  { companies: 68, days: 14 },
 ];
 const GAPS = [1, 60, 600];
 
@@ -82,7 +82,7 @@ export const measureChangingAddresses = async (seeds, progress) => {
     for (const gap of GAPS) {
       const result = { companies, gap, perHour: 0, attacks: 0, found: 0, falseWindows: 0, weeks: 0 };
       // large logs cost time: a quarter of the seeds
-      const some = companies > 6 ? seeds.slice(0, Math.ceil(seeds.length / 4)) : seeds;
+      const some = companies > 12 ? seeds.slice(0, Math.ceil(seeds.length / 4)) : seeds;
       for (const seed of some) {
         const lines = ordinary(seed, companies, days);
         result.perHour += lines.length / days / 24 / some.length;

@@ -95,8 +95,8 @@ entity; attackers are the simulator's own.
 ${logins.map(loginsPart).join('\n')}
 ## Logins with an address for every attempt
 
-Attacks of 20, 60 and 133 attempts, a new address for each, planted every three and a half days into ordinary logins of 1, 6
-and 40 companies of the lab's size. Findings of severity 50 or more about anything but an address are the windows; one is true
+Attacks of 20, 60 and 133 attempts, a new address for each, planted every three and a half days into ordinary logins of 2, 12
+and 68 companies of the lab's size. Findings of severity 50 or more about anything but an address are the windows; one is true
 when at least half of it overlaps an attack, give or take 15 minutes. Judged by what came before alone.
 
 ${addressesPart(addresses)}

@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../sql/sql.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type { LoadedDataset, Row } from '../store/event-store.ts';
 import type { Aggregate, AggregateContext } from './detector.ts';
 import { eventSource } from './events.ts';
@@ -14,16 +14,28 @@ export const ENTITY_WINDOW_SECONDS = 3600;
 const TIME = '@timestamp';
 const OCCURRENCES = 'event.occurrences';
 
-/** Number of events (or of what they stand for) per window: of everything, of each source, of each entity. */
-export const volumeCounts = (context: AggregateContext, windowSeconds: number): Aggregate => ({
-  key: `volume of everything, sources per ${windowSeconds} s and ${ENTITY_FIELD} per hour`,
+/** Events in an hour from which an entity is worth a look by itself, unless somebody sets another number. */
+const USUAL_LEAST_BURST = 50;
+/** How rows name the hourly counts of all entities, and the entities that were never there before. */
+const PEERS = 'peers';
+const NEWCOMERS = 'newcomers';
+
+/**
+ * Number of events (or of what they stand for) per window: of everything, of each source,
+ * of each entity. Over a whole log only entities that reach `leastBurst` in some hour come
+ * one by one; of all, it comes how many had which count in which hour.
+ */
+export const volumeCounts = (
+  context: AggregateContext,
+  windowSeconds: number,
+  leastBurst = USUAL_LEAST_BURST,
+): Aggregate => ({
+  key: `volume of everything, sources per ${windowSeconds} s and ${ENTITY_FIELD} per hour${context.wholeLog ? ` from ${leastBurst}` : ''}`,
   windowSeconds: Math.max(windowSeconds, ENTITY_WINDOW_SECONDS),
   queries: [
     countQuery(context, windowSeconds, null),
     ...presentSources(context.dataset).map((field) => countQuery(context, windowSeconds, field)),
-    ...(hasField(context.dataset, ENTITY_FIELD)
-      ? [countQuery(context, ENTITY_WINDOW_SECONDS, ENTITY_FIELD)]
-      : []),
+    ...(hasField(context.dataset, ENTITY_FIELD) ? [entityQuery(context, leastBurst)] : []),
   ],
   merge: mergeBy({ sums: ['events', 'weight'], minima: ['first'], maxima: ['last'], sets: [], setSize: 0 }),
 });
@@ -66,6 +78,26 @@ const countQuery = (context: AggregateContext, seconds: number, field: string | 
   return sql`select ${columns} from ${events} group by 1, 2`;
 };
 
+const entityQuery = (context: AggregateContext, leastBurst: number): Sql => {
+  const { dialect } = context.store;
+  const counts = countQuery(context, ENTITY_WINDOW_SECONDS, ENTITY_FIELD);
+  if (!context.wholeLog) return counts;
+  const name = (text: string): Sql => dialect.identifier(text);
+  const window = name('window');
+  const many = dialect.countAll();
+  const row = (entity: Sql, from: Sql): Sql =>
+    sql`select w as ${window}, ${entity} as entity, k as events, k as weight, null as first, null as last from (${from}) as c`;
+  const loud = sql`select ${window}, entity, events, weight, first, last from g where entity in (select entity from g where weight >= ${leastBurst})`;
+  const counted = sql`select ${window} as w, weight as n, ${many} as k from g group by 1, 2`;
+  const peers = row(dialect.concat([dialect.literal(`${PEERS}=`), dialect.toText(raw('n'))]), counted);
+  const firsts = sql`select min(${window}) as w from g group by entity`;
+  const newcomers = row(
+    dialect.literal(`${NEWCOMERS}=`),
+    sql`select w, ${many} as k from (${firsts}) as f group by 1`,
+  );
+  return sql`with g as (${counts}) ${loud} union all ${peers} union all ${newcomers}`;
+};
+
 /** What arrived in one window. */
 export interface VolumeWindow {
   readonly micros: number;
@@ -84,6 +116,17 @@ export interface VolumeTable {
     readonly windows: ReadonlyMap<string, readonly VolumeWindow[]>;
   } | null;
   readonly entities: ReadonlyMap<string, readonly VolumeWindow[]>;
+  /** The counts of all entities, hour by hour in order of time. */
+  readonly peers: readonly PeerHour[];
+}
+
+/** One hour of all entities. */
+export interface PeerHour {
+  readonly micros: number;
+  /** How many entities had a count. */
+  readonly entities: ReadonlyMap<number, number>;
+  /** Entities that were never there before. */
+  readonly newcomers: number;
 }
 
 export const volumeTable = (rows: readonly Row[]): VolumeTable => {
@@ -107,11 +150,52 @@ export const volumeTable = (rows: readonly Row[]): VolumeTable => {
   for (const values of fields.values()) for (const windows of values.values()) windows.sort(byTime);
   const field = SOURCE_FIELDS.find((source) => (fields.get(source)?.size ?? 0) > 1);
   const windows = field === undefined ? undefined : fields.get(field);
+  const entities = fields.get(ENTITY_FIELD) ?? new Map<string, VolumeWindow[]>();
+  const counted = fields.get(PEERS);
   return {
     everything: everything.sort(byTime),
     sources: field === undefined || windows === undefined ? null : { field, windows },
-    entities: fields.get(ENTITY_FIELD) ?? new Map(),
+    entities,
+    peers:
+      counted === undefined ? peersAmong(entities) : peersFrom(counted, fields.get(NEWCOMERS)?.get('') ?? []),
   };
+};
+
+type Building = { micros: number; entities: Map<number, number>; newcomers: number };
+
+const hourOf = (hours: Map<number, Building>, micros: number): Building => {
+  const hour = hours.get(micros) ?? { micros, entities: new Map<number, number>(), newcomers: 0 };
+  hours.set(micros, hour);
+  return hour;
+};
+
+const inOrder = (hours: ReadonlyMap<number, Building>): readonly PeerHour[] =>
+  [...hours.values()].sort((left, right) => left.micros - right.micros);
+
+/** From rows that came counted. */
+const peersFrom = (
+  counted: ReadonlyMap<string, readonly VolumeWindow[]>,
+  newcomers: readonly VolumeWindow[],
+): readonly PeerHour[] => {
+  const hours = new Map<number, Building>();
+  for (const [count, windows] of counted) {
+    for (const { micros, weight } of windows) hourOf(hours, micros).entities.set(Number(count), weight);
+  }
+  for (const { micros, weight } of newcomers) hourOf(hours, micros).newcomers = weight;
+  return inOrder(hours);
+};
+
+/** From rows of the entities themselves. */
+const peersAmong = (entities: ReadonlyMap<string, readonly VolumeWindow[]>): readonly PeerHour[] => {
+  const hours = new Map<number, Building>();
+  for (const windows of entities.values()) {
+    windows.forEach(({ micros, weight }, index) => {
+      const hour = hourOf(hours, micros);
+      hour.entities.set(weight, (hour.entities.get(weight) ?? 0) + 1);
+      if (index === 0) hour.newcomers += 1;
+    });
+  }
+  return inOrder(hours);
 };
 
 const own = (fields: Map<string, Map<string, VolumeWindow[]>>, entity: string): VolumeWindow[] => {

@@ -1,6 +1,5 @@
-import { median } from '../../stats/median.ts';
-import { medianAbsoluteDeviation, NORMAL_CONSISTENCY } from '../../stats/median-absolute-deviation.ts';
-import { ENTITY_WINDOW_SECONDS, type VolumeWindow } from '../volume-counts.ts';
+import { ENTITY_WINDOW_SECONDS, type PeerHour, type VolumeWindow } from '../volume-counts.ts';
+import { doublings, PeerCounts, type Usual, usualOf } from './peer-counts.ts';
 import type { VolumeSettings } from './settings.ts';
 
 /** One hour of an entity with far more events than usual. */
@@ -24,29 +23,21 @@ const OWN_HOURS_KEPT = 168;
 /** Others, and hours of the log, before an entity is judged by the others. */
 const FEWEST_OTHERS = 5;
 const FEWEST_HOURS = 3;
-const MOST_OTHERS = 5000;
-/** Least spread of the logarithm (base 2) of hourly counts: half a doubling. */
-const LEAST_SPREAD = 0.5;
 /** A burst is at least so many times the most it had before. */
 const BEYOND_OWN_MOST = 2;
 
-interface Usual {
-  readonly center: number;
-  readonly spread: number;
-  readonly sampleSize: number;
-}
-
 /**
  * Entities with an hour far beyond their own earlier hours, or, without enough of them,
- * beyond the typical hours of the others: the logarithm of the count lies so many
+ * beyond the hours of all in the week before: the logarithm of the count lies so many
  * robust spreads above the middle. An hour is judged by what came before it.
  */
 export const entityBursts = (
   entities: ReadonlyMap<string, readonly VolumeWindow[]>,
+  peers: readonly PeerHour[],
   settings: VolumeSettings,
 ): readonly EntityBurst[] => {
   const bursts = new Map<string, [BurstHour, ...BurstHour[]]>();
-  const past = new EntityPast();
+  const past = new EntityPast(peers);
   for (const [micros, hour] of hoursOf(entities)) {
     for (const { entity, window } of hour) {
       if (window.weight < settings.minimumBurst) continue;
@@ -59,7 +50,6 @@ export const entityBursts = (
       else own.push(burst);
     }
     for (const { entity, window } of hour) past.add(entity, window.weight);
-    past.endHour();
   }
   return [...bursts].map(([entity, hours]) => ({ entity, hours }));
 };
@@ -80,33 +70,26 @@ const hoursOf = (
   return [...hours].sort(([left], [right]) => left - right);
 };
 
-const doublings = (count: number): number => Math.log2(count + 1);
-
 class EntityPast {
   readonly #own = new Map<string, number[]>();
-  #hours = 0;
-  #others: Usual | null = null;
-  #stale = true;
+  readonly #peers: PeerCounts;
+
+  constructor(peers: readonly PeerHour[]) {
+    this.#peers = new PeerCounts(peers);
+  }
 
   add(entity: string, weight: number): void {
     const own = this.#own.get(entity) ?? [];
     own.push(doublings(weight));
     if (own.length > OWN_HOURS_KEPT) own.shift();
-    // the most recent entities come last, so that a long list can be cut at its front
-    this.#own.delete(entity);
     this.#own.set(entity, own);
-  }
-
-  endHour(): void {
-    this.#hours += 1;
-    this.#stale = true;
   }
 
   judge(entity: string, window: VolumeWindow, goesOn: boolean, settings: VolumeSettings): BurstHour | null {
     const own = this.#own.get(entity) ?? [];
     const byItself = own.length >= OWN_HOURS && !goesOn;
-    const usual = byItself ? usualOf(own) : this.#otherAddresses();
-    if (usual === null || (!byItself && this.#hours < FEWEST_HOURS)) return null;
+    const usual = byItself ? usualOf(own.map((value) => ({ value, count: 1 }))) : this.#others(window.micros);
+    if (usual === null) return null;
     const most = own.length === 0 || goesOn ? 0 : BEYOND_OWN_MOST * (2 ** Math.max(...own) - 1);
     const bound = Math.max(
       settings.minimumBurst,
@@ -123,21 +106,12 @@ class EntityPast {
     };
   }
 
-  /** The typical hours of all entities so far, one vote each. */
-  #otherAddresses(): Usual | null {
-    if (!this.#stale) return this.#others;
-    this.#stale = false;
-    const all = [...this.#own.values()].slice(-MOST_OTHERS);
-    this.#others = all.length < FEWEST_OTHERS ? null : usualOf(all.map((own) => median(own) ?? 0));
-    return this.#others;
+  #others(micros: number): Usual | null {
+    this.#peers.advanceTo(micros);
+    const { hours, entities } = this.#peers;
+    return hours < FEWEST_HOURS || entities < FEWEST_OTHERS ? null : this.#peers.usual();
   }
 }
-
-const usualOf = (values: readonly number[]): Usual => ({
-  center: median(values) ?? 0,
-  spread: Math.max(LEAST_SPREAD, NORMAL_CONSISTENCY * (medianAbsoluteDeviation(values) ?? 0)),
-  sampleSize: values.length,
-});
 
 /** Addresses that burst in the same hour: one event, not many. */
 export interface BurstCrowd {

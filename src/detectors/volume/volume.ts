@@ -18,7 +18,10 @@ export const volume: WindowedDetector = Object.freeze<WindowedDetector>({
     'Spikes, drops, level shifts and broken rhythms in the number of events, of everything and of each source; addresses with far more events in an hour than usual',
   fits: hasTimes,
   settings: VOLUME_SETTINGS,
-  aggregate: (context) => volumeCounts(context, volumeSettings(context.settings).windowSeconds),
+  aggregate: (context) => {
+    const { windowSeconds, minimumBurst } = volumeSettings(context.settings);
+    return volumeCounts(context, windowSeconds, minimumBurst);
+  },
   judge: (rows, context) => judgeVolume(rows, context),
   steps: (finding) => [...metricLines(finding), ...surpriseSteps(finding), severityLine(finding)],
 });
@@ -27,7 +30,7 @@ const judgeVolume = (rows: readonly Row[], context: JudgeContext): Judgement => 
   const settings = volumeSettings(context.settings);
   const table = volumeTable(rows);
   const whole = { field: 'event.dataset', value: context.dataset.name };
-  const { crowds, single: bursts } = crowdsOf(entityBursts(table.entities, settings));
+  const { crowds, single: bursts } = crowdsOf(entityBursts(table.entities, table.peers, settings));
   const findings: Finding[] = [];
   const add = (
     series: { readonly field: string; readonly value: string },
