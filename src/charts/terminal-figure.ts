@@ -1,11 +1,12 @@
 import { compactNumber, countText, numberText } from '../kernel/number-text.ts';
+import { textBar } from '../kernel/text-bar.ts';
 import { clipped, visibleText } from '../kernel/visible-text.ts';
 import type { Figure } from './figure.ts';
 import { barsOf } from './panels/bar.ts';
 import { boxesOf, type NamedBox } from './panels/box.ts';
 import { DEFAULT_BINS, histogramBins } from './panels/histogram.ts';
 import { NO_VALUE, type Panel, type PanelKind } from './panels/panel.ts';
-import { bar, columns } from './terminal.ts';
+import { columns, sparkline } from './terminal.ts';
 
 /** Signs of a name before a bar. */
 const NAME_WIDTH = 44;
@@ -30,7 +31,7 @@ const barLines = (rows: readonly NamedNumber[], width: number): readonly string[
     [
       row.name.padEnd(names),
       numberText(row.value).padStart(numbers),
-      largest > 0 ? bar(row.value / largest, room) : '',
+      largest > 0 ? textBar(row.value / largest, room) : '',
     ]
       .join('  ')
       .trimEnd(),
@@ -139,11 +140,32 @@ const seriesText = ({ name: title, points }: Series, width: number): readonly st
   ];
 };
 
+/** Several lines share a terminal as one row of blocks each, every one up to its own largest value. */
+const sparklines = (series: readonly Series[], width: number): readonly string[] => {
+  const rows = series.map(({ name: title = NO_VALUE, points }) => {
+    const values = points.map((point) => point.y);
+    const largest = values.filter(Number.isFinite).reduce((most, value) => Math.max(most, value), 0);
+    return { title: name(title), largest: compactNumber(largest), values };
+  });
+  const names = Math.max(...rows.map((row) => row.title.length));
+  const numbers = Math.max(...rows.map((row) => row.largest.length));
+  const room = Math.max(10, width - names - numbers - 12);
+  const [from, to] = [place(series[0]?.points[0]?.x ?? ''), place(series[0]?.points.at(-1)?.x ?? '')];
+  return [
+    ...rows.map(({ title, largest, values }) =>
+      `${title.padEnd(names)}  up to ${largest.padStart(numbers)}  ${sparkline(values, { width: room })}`.trimEnd(),
+    ),
+    `${' '.repeat(names + numbers + 10)}${from} to ${to}`,
+  ];
+};
+
 const lineText = (panel: Panel, width: number): readonly string[] => {
   const series = seriesOf(panel);
+  const [only] = series;
+  if (only !== undefined && series.length === 1) return seriesText(only, width);
   const more = series.length - MOST_SERIES;
   return [
-    ...series.slice(0, MOST_SERIES).flatMap((each) => seriesText(each, width)),
+    ...(series.length === 0 ? [] : sparklines(series.slice(0, MOST_SERIES), width)),
     ...(more > 0 ? [`and ${countText(more, 'more line')}`] : []),
   ];
 };

@@ -1,16 +1,4 @@
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-
-/**
- * A share (0..1, held inside) as a bar of at most `width` characters, to an eighth of one;
- * anything above 0 shows. Not padded.
- * @example bar(0.5, 4) // '██'
- */
-export const bar = (share: number, width: number): string => {
-  if (!(share > 0) || !(width >= 1)) return '';
-  const eighths = Math.max(1, Math.round(Math.min(1, share) * Math.floor(width) * 8));
-  return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
-};
 
 /** Values joined to `width` groups by their sum, so that a long series keeps its peaks' weight. */
 const joined = (values: readonly number[], width: number): readonly number[] => {

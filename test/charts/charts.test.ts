@@ -5,7 +5,8 @@ import { fencesPlot } from '../../src/charts/fences.ts';
 import { type LogTimelineData, eventsPlot, findingsPlot, laid } from '../../src/charts/log-timeline.ts';
 import { peersPlot } from '../../src/charts/peers.ts';
 import { markupText, serialize } from '../../src/charts/serialize.ts';
-import { bar, sparkline } from '../../src/charts/terminal.ts';
+import { columns, sparkline } from '../../src/charts/terminal.ts';
+import { textBar as bar } from '../../src/kernel/text-bar.ts';
 import { fitted, textWidth } from '../../src/charts/text-width.ts';
 import { DARK_THEME, LIGHT_THEME, PAGE_THEME, themeVariables } from '../../src/charts/theme.ts';
 import { decadeTicks, timeTickLabels, timeTicks } from '../../src/charts/ticks.ts';
@@ -35,6 +36,13 @@ describe('Bars and sparklines of the terminal', () => {
 
   it('sum a longer series into the width', () => {
     expect(sparkline([1, 1, 0, 0, 4, 4], { width: 3 })).toBe('▂ █');
+  });
+
+  it('stand upright in several lines, the largest of each group kept', () => {
+    expect(columns([1, 2], { width: 2, height: 1 })).toEqual(['▄█']);
+    expect(columns([1, 4, 0, Number.NaN], { width: 4, height: 2 })).toEqual([' █  ', '▄█  ']);
+    expect(columns([1, 9, 1, 3], { width: 2, height: 1 })).toEqual(['█▃']);
+    expect(columns([], { width: 9, height: 2 })).toEqual(['', '']);
   });
 });
 

@@ -133,6 +133,20 @@ const shownColumns = ({ columns, rows }: Answer, onlyFilled: boolean): readonly 
     .map((column) => column.name)
     .filter((name) => !onlyFilled || rows.length === 0 || rows.some((row) => row[name] !== null));
 
+/** Shares are seen as bars, and what changes over time. */
+const barColumn = (name: string, columns: Answer['columns']): { readonly bar?: string } => {
+  const share = columns.find((column) => column.type === 'share')?.name;
+  const timed =
+    name === 'resample'
+      ? (
+          columns.find((column) => column.name === 'mean') ??
+          columns.find((column) => column.name === 'events')
+        )?.name
+      : undefined;
+  const bar = share ?? timed;
+  return bar === undefined ? {} : { bar };
+};
+
 /** Runs one exploring question by its name and prints its rows. */
 export const questionCommand =
   (name: string): Runner =>
@@ -157,6 +171,7 @@ export const questionCommand =
         columns: shownColumns(answer, isTable && name === 'hosts' && options['fields'] === undefined),
         total: answer.total,
         notes: answer.notes,
+        ...barColumn(name, answer.columns),
       });
     } finally {
       await opened.close();

@@ -13,6 +13,8 @@ export interface RowAnswer {
   /** Rows there are before `limit`. */
   readonly total: number;
   readonly notes?: readonly string[];
+  /** Column that a person sees as bars, too. */
+  readonly bar?: string;
 }
 
 /** Prints rows as a table, `--json` or `--csv`; a table that is cut says how to get the rest. */
@@ -22,7 +24,7 @@ export const printRows = async (
   answer: RowAnswer,
 ): Promise<void> => {
   const { terminal } = context;
-  const { command, accounts, rows, columns, total, notes = [] } = answer;
+  const { command, accounts, rows, columns, total, notes = [], bar } = answer;
   if (options['quiet'] !== true) for (const note of notes) terminal.note(`note: ${note}`);
   if (options['json'] === true) {
     await terminal.write(answerJson(command, accounts, { rows, total }));
@@ -37,6 +39,7 @@ export const printRows = async (
     width: terminal.columns,
     bold,
     ...(columns === undefined ? {} : { columns }),
+    ...(bar === undefined ? {} : { bar }),
   });
   await terminal.write(rows.length === 0 ? 'no rows\n' : table);
   if (rows.length < total) {

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { textBar } from '../../kernel/text-bar.ts';
 import { visibleText } from '../../kernel/visible-text.ts';
 
 export type Cell = unknown;
@@ -44,6 +45,8 @@ export interface TableOptions {
   readonly columns?: readonly string[];
   readonly width: number;
   readonly bold: (text: string) => string;
+  /** Column whose numbers are drawn as bars behind the table, where the terminal has room. */
+  readonly bar?: string;
   /** Longest text shown of one cell. */
   readonly cellWidth?: number;
 }
@@ -55,20 +58,74 @@ const NARROWEST = 40;
 /** Rows as an aligned table: numbers to the right, long texts cut in the middle so that it fits the terminal. */
 export const tableText = (rows: readonly OutputRow[], options: TableOptions): string => {
   const columns = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
+  const zeros = columns.map((column) => trailingZeros(rows, column));
+  const cells = rows.map((row) =>
+    columns.map((column, index) => shortTime(cellText(row[column]), zeros[index] ?? '')),
+  );
   const widest = options.cellWidth ?? widestCell(columns, cells, options.width);
+  const bars =
+    options.bar === undefined
+      ? undefined
+      : barCells(rows, options.bar, barWidth(columns, cells, widest, options.width));
   const table = new Table({
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    head: columns.map(options.bold),
+    head: [...columns.map(options.bold), ...(bars === undefined ? [] : [''])],
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
   });
-  for (const row of cells) table.push(row.map((cell) => cut(cell, widest)));
+  cells.forEach((row, index) => {
+    const bar = bars === undefined ? [] : [bars[index] ?? ''];
+    table.push([...row.map((cell) => cut(cell, widest)), ...bar]);
+  });
   return `${table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
+};
+
+const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$/;
+
+/** What all times of a column end in, and a person need not read: `.000000Z`, or `:00.000000Z`. */
+const trailingZeros = (rows: readonly OutputRow[], column: string): string => {
+  const times = rows.flatMap((row) =>
+    row[column] === null || row[column] === undefined ? [] : [row[column]],
+  );
+  if (times.length === 0 || !times.every((time) => typeof time === 'string' && TIME.test(time))) return '';
+  return [':00.000000Z', '.000000Z'].find((end) => times.every((time) => String(time).endsWith(end))) ?? '';
+};
+
+const shortTime = (text: string, zeros: string): string =>
+  zeros === '' || !text.endsWith(zeros) ? text : `${text.slice(0, -zeros.length)}Z`;
+
+const LONGEST_BAR = 30;
+const SHORTEST_BAR = 6;
+
+/** The room that is left for bars; 0 when it is too little. */
+const barWidth = (
+  columns: readonly string[],
+  cells: readonly (readonly string[])[],
+  widest: number,
+  width: number,
+): number => {
+  const taken = columns.reduce((sum, column, index) => {
+    const own = cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), column.length);
+    return sum + Math.min(own, widest) + GAP;
+  }, 0);
+  return width - taken < SHORTEST_BAR ? 0 : Math.min(LONGEST_BAR, width - taken);
+};
+
+/** Bars of a column's numbers, the largest in full length; undefined where there is no room or nothing to draw. */
+const barCells = (
+  rows: readonly OutputRow[],
+  column: string,
+  width: number,
+): readonly string[] | undefined => {
+  const sizes = rows.map((row) => (typeof row[column] === 'number' ? row[column] : 0));
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  return width === 0 || largest === 0 || rows.length < 2
+    ? undefined
+    : sizes.map((size) => textBar(size / largest, width));
 };
 
 /** The width to which texts must be cut for the table to fit: narrow columns keep theirs, wide ones share the rest. */
