@@ -69,10 +69,11 @@ const bareZeek = (file) => {
   ];
 };
 
-const time = (words) => {
+/** Loads once in a process of its own; gives seconds and rows. */
+const load = (words) => {
   const result = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (result.status !== 0) throw new Error(result.stderr);
-  return Number(result.stdout.trim().split('\n').at(-1));
+  return JSON.parse(result.stdout.trim().split('\n').at(-1));
 };
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -83,20 +84,25 @@ export const barePlans = async ({ logs, rounds, folder, root }) => {
   const results = {};
   for (const kind of ['combined', 'zeek']) {
     const seconds = { logfence: [], bare: [] };
+    const rows = {};
     for (let round = 0; round < rounds; round += 1) {
       for (const way of ['logfence', 'bare']) {
         const database = join(folder, 'load.duckdb');
         for (const suffix of ['', '.wal']) rmSync(`${database}${suffix}`, { force: true });
-        seconds[way].push(time([script, way, kind, logs[kind], database, root]));
+        const loaded = load([script, way, kind, logs[kind], database, root]);
+        seconds[way].push(loaded.seconds);
+        rows[way] = loaded.rows;
         for (const suffix of ['', '.wal']) rmSync(`${database}${suffix}`, { force: true });
       }
     }
+    if (rows.bare > rows.logfence || rows.bare < 0.99 * rows.logfence)
+      throw new Error(`${kind}: the bare plan loaded ${rows.bare} rows, logfence ${rows.logfence}`);
     results[kind] = { logfence: median(seconds.logfence), bare: median(seconds.bare) };
   }
   return results;
 };
 
-/** Run as a program: loads once and prints the seconds. */
+/** Run as a program: loads once and prints seconds and rows. */
 const main = async ([way, kind, file, database, root]) => {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const started = performance.now();
@@ -105,13 +111,16 @@ const main = async ([way, kind, file, database, root]) => {
     const connection = await instance.connect();
     for (const statement of kind === 'combined' ? bareCombined(file) : bareZeek(file))
       await connection.run(statement);
-    console.log((performance.now() - started) / 1000);
+    const seconds = (performance.now() - started) / 1000;
+    const rows = Number((await connection.runAndReadAll('select count(*) from w')).getRows()[0][0]);
+    console.log(JSON.stringify({ seconds, rows }));
     return;
   }
   const { openData } = await import(`${root}/dist/workflows/open-data.js`);
   const { systemEffects } = await import(`${root}/dist/workflows/effects.js`);
   const data = await openData({ inputs: [file], effects: systemEffects() });
-  console.log((performance.now() - started) / 1000);
+  const seconds = (performance.now() - started) / 1000;
+  console.log(JSON.stringify({ seconds, rows: data.accounts[0].parsed }));
   await data.close();
 };
 

@@ -1,14 +1,16 @@
 // Times logfence beside its peers on logs of its own making, in alternating runs, after
-// asserting that all of them count the same. Needs goaccess and python3-pandas (Debian);
+// asserting that all of them count the same: wall time, processor time, peak memory and
+// peak temporary disk. Needs goaccess and python3-pandas (Debian);
 // a peer that is missing is left out and said.
 //   node bench/run.mjs [--lines 2000000] [--rounds 3] [--folder bench/data]
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readdirSync,
   readSync,
   rmSync,
   statSync,
@@ -30,24 +32,65 @@ const program = join(root, 'dist/cli/main.js');
 const node = process.execPath;
 mkdirSync(folder, { recursive: true });
 
-/** Runs a command; gives seconds of wall time, seconds of processor time, peak memory in MB, and what it printed. */
-const run = (command, words, { input } = {}) => {
+/** Bytes of a folder's files; what vanishes while it is looked at counts as nothing. */
+const folderBytes = (path) => {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .map((entry) =>
+        entry.isDirectory() ? folderBytes(join(path, entry.name)) : statSync(join(path, entry.name)).size,
+      )
+      .reduce((sum, bytes) => sum + bytes, 0);
+  } catch {
+    return 0;
+  }
+};
+
+/** How often temporary disk is looked at. */
+const SAMPLE_MILLISECONDS = 200;
+
+/**
+ * Runs a command; gives seconds of wall time, seconds of processor time, peak memory and
+ * peak temporary disk in MB, and what it printed.
+ */
+const run = async (command, words) => {
   const timing = join(folder, 'time.txt');
+  const temporary = join(folder, 'temporary');
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  let disk = 0;
+  const sampler = setInterval(() => {
+    disk = Math.max(disk, folderBytes(temporary));
+  }, SAMPLE_MILLISECONDS);
   const started = process.hrtime.bigint();
-  const result = spawnSync('/usr/bin/time', ['-f', '%U %S %M', '-o', timing, command, ...words], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: [input === undefined ? 'ignore' : openSync(input, 'r'), 'pipe', 'pipe'],
+  const child = spawn('/usr/bin/time', ['-f', '%U %S %M', '-o', timing, command, ...words], {
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'])
+    child[stream].setEncoding('utf8').on('data', (text) => {
+      texts[stream] += text;
+    });
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
   });
   const wall = Number(process.hrtime.bigint() - started) / 1e9;
-  if (result.status !== 0) throw new Error(`${command} ${words.join(' ')} failed: ${result.stderr}`);
+  clearInterval(sampler);
+  if (status !== 0) throw new Error(`${command} ${words.join(' ')} failed: ${texts.stderr}`);
   const [user, system, kilobytes] = readFileSync(timing, 'utf8')
     .trim()
     .split('\n')
     .at(-1)
     .split(' ')
     .map(Number);
-  return { wall, processor: user + system, megabytes: kilobytes / 1000, output: result.stdout };
+  return {
+    wall,
+    processor: user + system,
+    megabytes: kilobytes / 1000,
+    disk: disk / 1e6,
+    output: texts.stdout,
+  };
 };
 
 const has = (command, words = ['--version']) => spawnSync(command, words, { stdio: 'ignore' }).status === 0;
@@ -55,12 +98,12 @@ const has = (command, words = ['--version']) => spawnSync(command, words, { stdi
 const logs = { combined: join(folder, `access-${lines}.log`), zeek: join(folder, `http-${lines}.log`) };
 
 /** Simulated logs are cut to exactly so many lines; the simulator's rate gives a few more. */
-const makeLog = (kind, file, words) => {
+const makeLog = async (kind, file, words) => {
   if (existsSync(file)) return;
   const days = 7;
   const rate = String(Math.ceil(lines / days));
   const whole = `${file}.whole`;
-  run(node, [
+  await run(node, [
     program,
     'simulate',
     kind,
@@ -109,6 +152,9 @@ const sorted = (counts) =>
       .sort(),
   );
 
+/** The Python that has pandas: Debian's, where another one comes first on the path. */
+const python = ['python3', '/usr/bin/python3'].find((name) => has(name, ['-c', 'import pandas']));
+
 const contenders = {
   combined: {
     logfence: () => run(node, [program, 'analyze', logs.combined, '--json', '--quiet']),
@@ -120,29 +166,30 @@ const contenders = {
         '-o',
         join(folder, 'goaccess.json'),
       ]),
-    pandas: () => run('python3', [join(root, 'bench/pandas_web.py'), logs.combined]),
+    pandas: () => run(python, [join(root, 'bench/pandas_web.py'), logs.combined]),
   },
   zeek: {
     logfence: () => run(node, [program, 'analyze', logs.zeek, '--json', '--quiet']),
-    pandas: () => run('python3', [join(root, 'bench/pandas_zeek.py'), logs.zeek]),
+    pandas: () => run(python, [join(root, 'bench/pandas_zeek.py'), logs.zeek]),
   },
 };
 
 /** Every program must count the same requests per status before anything is timed. */
-const assertEqualCounts = (kind) => {
+const assertEqualCounts = async (kind) => {
   const answer = JSON.parse(
-    run(node, [program, 'counts', 'http.response.status_code', logs[kind], '--json', '--quiet']).output,
+    (await run(node, [program, 'counts', 'http.response.status_code', logs[kind], '--json', '--quiet']))
+      .output,
   );
   const ours = Object.fromEntries(answer.rows.map((row) => [row.value ?? '-', row.count]));
   if (answer.inputs.lines !== answer.inputs.parsed + answer.inputs.rejected + answer.inputs.skipped)
     throw new Error('lines are missing');
   if (available.pandas) {
-    const theirs = JSON.parse(contenders[kind].pandas().output).status;
+    const theirs = JSON.parse((await contenders[kind].pandas()).output).status;
     if (sorted(ours) !== sorted(theirs))
       throw new Error(`counts differ from pandas: ${sorted(ours)} ${sorted(theirs)}`);
   }
   if (available.goaccess && kind === 'combined') {
-    contenders.combined.goaccess();
+    await contenders.combined.goaccess();
     const valid = JSON.parse(readFileSync(join(folder, 'goaccess.json'), 'utf8')).general.valid_requests;
     if (valid !== answer.inputs.parsed)
       throw new Error(`goaccess parsed ${valid} lines, logfence ${answer.inputs.parsed}`);
@@ -152,20 +199,20 @@ const assertEqualCounts = (kind) => {
 const available = {
   logfence: true,
   goaccess: has('goaccess'),
-  pandas: has('python3', ['-c', 'import pandas']),
+  pandas: python !== undefined,
 };
 for (const [name, there] of Object.entries(available))
   if (!there) console.log(`${name} is not installed and left out`);
 
-makeLog('web', logs.combined, []);
-makeLog('zeek-http', logs.zeek, ['--header', '0']);
+await makeLog('web', logs.combined, []);
+await makeLog('zeek-http', logs.zeek, ['--header', '0']);
 const results = { lines, rounds, kinds: {} };
 for (const kind of ['combined', 'zeek']) {
-  assertEqualCounts(kind);
+  await assertEqualCounts(kind);
   const names = Object.keys(contenders[kind]).filter((name) => available[name]);
   const runs = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of names) runs[name].push(contenders[kind][name]());
+    for (const name of names) runs[name].push(await contenders[kind][name]());
   }
   const rows = Object.fromEntries(
     names.map((name) => [
@@ -174,6 +221,7 @@ for (const kind of ['combined', 'zeek']) {
         wall: median(runs[name].map((item) => item.wall)),
         processor: median(runs[name].map((item) => item.processor)),
         megabytes: Math.max(...runs[name].map((item) => item.megabytes)),
+        disk: Math.max(...runs[name].map((item) => item.disk)),
       },
     ]),
   );
@@ -185,7 +233,7 @@ for (const kind of ['combined', 'zeek']) {
     const factor =
       name === 'logfence' ? '' : `  logfence is ${(row.wall / rows.logfence.wall).toFixed(2)} times as fast`;
     console.log(
-      `  ${name.padEnd(10)} ${row.wall.toFixed(2).padStart(7)} s  ${row.processor.toFixed(2).padStart(7)} s processor  ${row.megabytes.toFixed(0).padStart(6)} MB${factor}`,
+      `  ${name.padEnd(10)} ${row.wall.toFixed(2).padStart(7)} s  ${row.processor.toFixed(2).padStart(7)} s processor  ${row.megabytes.toFixed(0).padStart(6)} MB  ${row.disk.toFixed(0).padStart(6)} MB temporary disk${factor}`,
     );
   }
 }
