@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../../kernel/duration.ts';
 import { UsageError } from '../../kernel/errors.ts';
+import { writeDistributions } from '../../workflows/distributions-figure.ts';
 import {
   drawSeed,
   findSimulator,
@@ -183,8 +184,8 @@ const addLogin = (program: Command, context: CommandContext): void => {
     .summary("the lab's login attempts")
     .description('The login-attempt simulator of the rule-based anomaly detection lab, byte for byte.')
     .copyInheritedSettings(program)
-    .argument('<days>', 'days to simulate from the start', number)
-    .argument('<start>', 'YYYY-MM-DD or YYYY-MM-DD-HH')
+    .argument('[days]', 'days to simulate from the start', number)
+    .argument('[start]', 'YYYY-MM-DD or YYYY-MM-DD-HH')
     .option('-m, --make', 'make a new user base')
     .option('-s, --seed <n>', 'seed; drawn when absent', number)
     .option('-u, --userbase <file>', 'user base (user_data/user_base.txt)')
@@ -201,7 +202,18 @@ const addLogin = (program: Command, context: CommandContext): void => {
       'chance of each try of a valid user (.87,.93,.95)',
       probabilities,
     )
-    .action(async (days: number, start: string, options: Record<string, unknown>) => {
+    .option('--distributions <file>', 'draw what the simulator draws from: .svg or .png')
+    .action(async (days: number | undefined, start: string | undefined, options: Record<string, unknown>) => {
+      const picture = options['distributions'] as string | undefined;
+      if (picture !== undefined) {
+        await writeDistributions(picture);
+        context.terminal.note(`distributions in ${picture}`);
+        if (days === undefined) return;
+      }
+      if (days === undefined || start === undefined)
+        throw new UsageError(
+          `missing required argument '${days === undefined ? 'days' : 'start'}': simulate login DAYS START, such as 30 2018-11-01`,
+        );
       const messages = await writeLoginSimulation(
         {
           days,
