@@ -67,13 +67,14 @@ const barOrder = (sort = 'y:desc'): ((left: BarSum, right: BarSum) => number) =>
   if (match === null) throw unknownName('column', sort, ['x', 'y'], 'bars are sorted by x or y');
   const sign = match[2] === 'desc' ? -1 : 1;
   const byName = (left: BarSum, right: BarSum): number => {
+    // Missing values come last in both directions, as everywhere.
     if (left.x === null || right.x === null) return Number(left.x === null) - Number(right.x === null);
     const [one, two] = [Number(left.x), Number(right.x)];
-    if (Number.isFinite(one) && Number.isFinite(two)) return one - two;
-    return compareUtf8(String(left.x), String(right.x));
+    const order =
+      Number.isFinite(one) && Number.isFinite(two) ? one - two : compareUtf8(String(left.x), String(right.x));
+    return match[1] === 'x' ? sign * order : order;
   };
-  if (match[1] === 'x') return (left, right) => sign * byName(left, right);
-  return (left, right) => sign * (left.sum - right.sum) || byName(left, right);
+  return match[1] === 'x' ? byName : (left, right) => sign * (left.sum - right.sum) || byName(left, right);
 };
 
 /** The rows of the first bars in order. */

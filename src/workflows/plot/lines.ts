@@ -64,7 +64,9 @@ export const lines = async (store: EventStore, panel: PanelOptions, asked: Asked
       ...(values.length > 1 ? { colour: name } : {}),
     }));
   });
-  const rows = overTime ? all : [...all].sort((left, right) => Number(left.x) - Number(right.x));
+  const known = all.filter((row) => row.x !== null);
+  const rows = overTime ? known : known.sort((left, right) => Number(left.x) - Number(right.x));
+  const without = known.length < all.length ? [`events without ${across.name} are not drawn`] : [];
   const names = values.map((each) => each.name).join(', ');
   return {
     panel: {
@@ -74,7 +76,7 @@ export const lines = async (store: EventStore, panel: PanelOptions, asked: Asked
       yName: axisName(values.length === 1 ? names : 'value', panel.logY),
       rows,
     },
-    notes: [...answer.notes, ...(chosen?.notes ?? [])],
+    notes: [...answer.notes, ...without, ...(chosen?.notes ?? [])],
   };
 };
 
