@@ -13,6 +13,7 @@ const report = process.env['LOGFENCE_TEST_REPORT'];
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/helpers/one-temporary-folder.ts',
     exclude: ['**/node_modules/**', ...(hasClickHouse ? [] : ['test/clickhouse/**'])],
     // The machine decides how long a test takes; a hang ends with the run.
     testTimeout: 0,
