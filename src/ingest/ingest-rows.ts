@@ -7,7 +7,7 @@ import type { DatasetMaking } from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
 import { emptyAccount } from './choose-format.ts';
 import { type KnownInput, knownInputs, nextInputId, writeLedger } from './ledger.ts';
-import { recognise, wantedPrefixes } from './recognise.ts';
+import { beginningOf, contentMarks, recognise, wantedPrefixes } from './recognise.ts';
 import { planRows, type PlannedColumn, type RowPlan, type RowSample } from './row-plan.ts';
 import { rowValue } from './row-values.ts';
 import { dropRows, type RowStore, stageRows, type StagedRows } from './stage-rows.ts';
@@ -54,6 +54,10 @@ export const ingestRows = async (
   try {
     const recognition = recognise(known, source.path, staged.bytes, staged.prefixes);
     if (recognition.kind === 'known') return unchanged(source.path, recognition.input);
+    if (staged.failure !== undefined && recognition.kind === 'new') {
+      const whole = beginningOf(known, staged.bytes, staged.prefixes);
+      if (whole !== undefined) return unchanged(source.path, whole, staged.failure.message);
+    }
     const place =
       recognition.kind === 'grown' ? grownFrom(recognition.input) : anchored(source, earlier, staged);
     return await commitRows(store, source, options, { plan, staged, place });
@@ -171,7 +175,11 @@ const commitRows = (
       dataset: plan.dataset,
       account,
       fingerprint: staged.fingerprint,
-      options: { timeZone: options.timeZone, marks: staged.marks.join(' ') },
+      options: {
+        ...contentMarks(staged.bytes, staged.prefixes, place?.input),
+        timeZone: options.timeZone,
+        marks: staged.marks.join(' '),
+      },
       lineIndex: [],
       nowMicros: BigInt(options.now()) * 1000n,
     });

@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { compileFormat } from '../formats/compile-sql.ts';
 import type { FormatDefinition, ParseOptions } from '../formats/definition.ts';
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import { DATASET_FIELDS } from '../schema/fields.ts';
 import type { ByteSource } from '../sources/source.ts';
-import type { Sql } from '../sql/sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 import type {
   DatasetMaking,
   EventStore,
@@ -14,14 +13,15 @@ import type {
   LineStaging,
   StagedLines,
 } from '../store/event-store.ts';
-import { type ClientRule, clientRuleFor } from './behind-proxies.ts';
+import type { ClientRule } from './behind-proxies.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
 import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
-import { type KnownInput, knownInputs, nextInputId, writeLedger } from './ledger.ts';
+import { knownInputs, nextInputId } from './ledger.ts';
+import { commitInput, type Content, type Staging } from './commit-input.ts';
+import { HashedLines } from './hashed-lines.ts';
 import { LineBlocks } from './line-blocks.ts';
-import { type LoadCounts, loadLines } from './load-lines.ts';
-import { PrefixHash } from './prefix-hash.ts';
-import { type Recognition, recognise, wantedPrefixes } from './recognise.ts';
+import { FileChanged, PinnedFile } from './pinned-file.ts';
+import { beginningOf, type Recognition, recognise, wantedPrefixes } from './recognise.ts';
 import { PeekedBytes } from './sample.ts';
 import { unchanged } from './unchanged.ts';
 import { settleYear } from './year-hint.ts';
@@ -68,19 +68,55 @@ export const ingestSource = async (
   source: ByteSource,
   options: IngestOptions,
 ): Promise<InputAccount> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const pinned = source.file === undefined ? undefined : await openPinned(source);
+    try {
+      return await ingestOnce(store, source, pinned, options);
+    } catch (error) {
+      if (!(error instanceof FileChanged)) throw error;
+      if (attempt === MOST_ATTEMPTS) {
+        throw new InputError(
+          `${source.path}: was replaced or cut again and again while it was read; run again when what rotates it is done`,
+        );
+      }
+    } finally {
+      await pinned?.close();
+    }
+  }
+};
+
+/** A rotation in the middle of reading is met once or twice, not more often. */
+const MOST_ATTEMPTS = 5;
+
+const openPinned = async (source: ByteSource): Promise<PinnedFile> => {
+  try {
+    return await PinnedFile.open(source.file ?? source.path);
+  } catch (cause) {
+    throw new InputError(`${source.path}: cannot be read any more; check the path`, cause);
+  }
+};
+
+const ingestOnce = async (
+  store: IngestStore,
+  source: ByteSource,
+  pinned: PinnedFile | undefined,
+  options: IngestOptions,
+): Promise<InputAccount> => {
   const known = options.again === true ? [] : await knownInputs(store);
   const wanted = options.once === true ? undefined : wantedPrefixes(known);
-  const pass = source.file === undefined ? undefined : await bytePass(source.file, wanted, options.signal);
+  const pass = await passOver(source, pinned, wanted, options);
   const seen = pass && recognise(known, source.path, storableBytes(pass, options), pass.prefixes);
   if (seen?.kind === 'known') return unchanged(source.path, seen.input);
 
-  const hashed = new HashedBytes(limited(source, pass, options), wanted);
+  const hashed = new HashedLines(limited(source, pinned, pass, options), wanted);
   const peeked = await PeekedBytes.peek(hashed);
   if (peeked.head.length === 0) return emptyAccount(source);
   const chosen = chooseFormat(source.path, peeked.head, options);
   const hint = await settleYear(chosen, source, pass, options);
   const staging = await stageSource(store, source, {
+    pinned,
     pass,
+    hashed,
     bytes: peeked,
     chosen,
     options,
@@ -88,17 +124,21 @@ export const ingestSource = async (
     parse: hint.options,
   });
   try {
-    const completeBytes = hashed.bytes - staging.pendingBytes;
-    const recognition = seen ?? recognise(known, source.path, completeBytes, hashed.hash.prefixes);
-    if (recognition.kind === 'known' && staging.failure === undefined)
-      return unchanged(source.path, recognition.input);
+    const content = contentOf(pass, hashed, staging);
+    const recognition = seen ?? recognise(known, source.path, content.completeBytes, content.prefixes);
+    const told = staging.failure instanceof Error ? staging.failure.message : undefined;
+    if (recognition.kind === 'known') return unchanged(source.path, recognition.input, told);
+    if (told !== undefined && recognition.kind === 'new') {
+      const whole = beginningOf(known, content.completeBytes, content.prefixes);
+      if (whole !== undefined) return unchanged(source.path, whole, told);
+    }
     return await commitInput(store, source, options, {
       ...staging,
       chosen,
       parseOptions: hint.options,
       pass,
-      recognition: recognition.kind === 'known' ? { kind: 'new' } : recognition,
-      fingerprint: fingerprintOf(pass, hashed, staging),
+      recognition,
+      content,
       notes: hint.note === undefined ? [] : [hint.note],
     });
   } finally {
@@ -107,62 +147,66 @@ export const ingestSource = async (
   }
 };
 
+/** Looks the held file over; one that lost its name meanwhile is opened anew. */
+const passOver = async (
+  source: ByteSource,
+  pinned: PinnedFile | undefined,
+  wanted: readonly number[] | undefined,
+  options: IngestOptions,
+): Promise<BytePass | undefined> => {
+  if (source.file === undefined || pinned === undefined) return undefined;
+  const pass = await bytePass(source.file, wanted, options.signal);
+  if (!(await pinned.isInPlace(pass.sizeBytes))) throw new FileChanged();
+  return pass;
+};
+
 const storableBytes = (pass: BytePass, options: IngestOptions): number =>
   options.takeLastLine ? pass.sizeBytes : pass.completeBytes;
 
-/** With a last line that was read, or a source that broke off, the byte pass does not cover what is stored. */
-const fingerprintOf = (pass: BytePass | undefined, hashed: HashedBytes, staging: Staging): string => {
-  if (pass !== undefined && staging.pendingBytes === pass.sizeBytes - pass.completeBytes)
-    return pass.fingerprint;
-  return staging.pendingBytes === 0 && staging.failure === undefined ? hashed.hash.digest() : '';
+/** What was read, as the ledger knows it; throws FileChanged when a file was not what the byte pass saw. */
+const contentOf = (pass: BytePass | undefined, hashed: HashedLines, staging: Staging): Content => {
+  if (staging.way === 'blocks') {
+    const lines = hashed.fingerprint(false);
+    const withTail = staging.pendingBytes === 0 && staging.failure === undefined;
+    if (pass !== undefined && (hashed.bytes !== pass.sizeBytes || lines !== pass.fingerprint))
+      throw new FileChanged();
+    const fingerprint = hashed.fingerprint(withTail);
+    return {
+      completeBytes: hashed.bytes - staging.pendingBytes,
+      fingerprint,
+      prefixes: pass?.prefixes ?? hashed.prefixes,
+    };
+  }
+  return {
+    completeBytes: pass?.completeBytes ?? 0,
+    fingerprint: pass?.fingerprint ?? '',
+    prefixes: pass?.prefixes ?? new Map(),
+  };
 };
-
-/** Bytes that are hashed as they pass. */
-class HashedBytes implements AsyncIterable<Buffer> {
-  bytes = 0;
-  readonly hash: PrefixHash;
-  readonly #source: AsyncIterable<Buffer>;
-
-  constructor(source: AsyncIterable<Buffer>, prefixLengths: readonly number[] | undefined) {
-    this.#source = source;
-    this.hash = new PrefixHash(prefixLengths);
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    for await (const chunk of this.#source) {
-      this.bytes += chunk.length;
-      this.hash.update(chunk);
-      yield chunk;
-    }
-  }
-}
 
 /** The bytes of the source; of a plain file only what the byte pass has seen. */
 async function* limited(
   source: ByteSource,
+  pinned: PinnedFile | undefined,
   pass: BytePass | undefined,
   options: IngestOptions,
 ): AsyncGenerator<Buffer> {
+  const bytes =
+    pinned === undefined || pass === undefined
+      ? source.bytes(options.signal)
+      : pinned.bytes(0, pass.sizeBytes, options.signal);
   let given = 0;
-  const limit = pass?.sizeBytes ?? Number.POSITIVE_INFINITY;
-  for await (const chunk of source.bytes(options.signal)) {
-    const part = given + chunk.length > limit ? chunk.subarray(0, limit - given) : chunk;
-    given += part.length;
+  for await (const chunk of bytes) {
+    given += chunk.length;
     options.onProgress?.(given, pass?.sizeBytes ?? source.sizeBytes);
-    if (part.length > 0) yield part;
-    if (given >= limit) return;
+    yield chunk;
   }
 }
 
-interface Staging {
-  readonly staged: StagedLines;
-  readonly pendingBytes: number;
-  /** The source broke off; what came before counts. */
-  readonly failure?: unknown;
-}
-
 interface StageRequest {
+  readonly pinned: PinnedFile | undefined;
   readonly pass: BytePass | undefined;
+  readonly hashed: HashedLines;
   readonly bytes: AsyncIterable<Buffer>;
   readonly chosen: ChosenFormat;
   readonly options: IngestOptions;
@@ -175,21 +219,46 @@ const stageSource = async (
   source: ByteSource,
   request: StageRequest,
 ): Promise<Staging> => {
-  const { pass, chosen, options } = request;
+  const { pinned, pass, chosen, options } = request;
   const strict = chosen.shape.strict?.pattern;
+  const end = await stageEnd(store, request, strict);
+  if (end !== undefined) return end;
   const whole = pass !== undefined && pass.obstacles.length === 0 && pass.completeBytes === pass.sizeBytes;
   if (whole && source.file !== undefined && store.stageFile !== undefined) {
     const staged =
       (await cutWhole(store, source.file, request)) ??
       (await store.stageFile(source.file, strict, pass.lineEnd));
-    if ((await stat(source.file)).size === pass.sizeBytes) return { staged, pendingBytes: 0 };
+    // The engine opened the file by its name and read to its end.
+    const isSame = (await pinned?.isInPlace(0)) === true && (await pinned?.sizeBytes()) === pass.sizeBytes;
+    if (isSame) return { staged, way: 'engine', pendingBytes: 0 };
     await store.dropLines(staged);
   }
   const ended = async (): Promise<boolean> => {
-    if (source.file === undefined || pass === undefined) return true;
-    return options.takeLastLine && (await stat(source.file)).size === pass.sizeBytes;
+    if (pinned === undefined || pass === undefined) return true;
+    return options.takeLastLine && (await pinned.sizeBytes()) === pass.sizeBytes;
   };
-  return stageBlocks(store, request.bytes, strict, ended);
+  const cutOff = (): number => request.hashed.tailBytes;
+  return stageBlocks(store, new LineBlocks(request.bytes, ended), strict, 'blocks', cutOff);
+};
+
+/** What a plain file has grown by, when that is the smaller part of it; undefined where all of it must be read. */
+const stageEnd = async (
+  store: IngestStore,
+  { pinned, pass, seen, options }: StageRequest,
+  strict: string | undefined,
+): Promise<Staging | undefined> => {
+  if (pinned === undefined || pass === undefined || seen?.kind !== 'grown') return undefined;
+  const { completeBytes, lines } = seen.input;
+  if (completeBytes < pass.sizeBytes / 2) return undefined;
+  const bytes = pinned.bytes(completeBytes, pass.sizeBytes, options.signal);
+  const ended = (): boolean => options.takeLastLine;
+  const staging = await stageBlocks(store, new LineBlocks(bytes, ended, false), strict, 'end', () => 0);
+  if (!(await pinned.isInPlace(pass.sizeBytes))) {
+    await store.dropLines(staging.staged);
+    throw new FileChanged();
+  }
+  const { staged } = staging;
+  return { ...staging, staged: { ...staged, number: sql`(${staged.number} + ${lines})` } };
 };
 
 /** Stages and cuts a large clean file in one pass, where the store can and nothing of it is stored. */
@@ -219,12 +288,12 @@ const cutWhole = async (
 
 const stageBlocks = async (
   store: IngestStore,
-  bytes: AsyncIterable<Buffer>,
+  blocks: LineBlocks,
   strict: string | undefined,
-  ended: () => Promise<boolean>,
+  way: Staging['way'],
+  cutOff: () => number,
 ): Promise<Staging> => {
   const staged = await store.beginLines(strict);
-  const blocks = new LineBlocks(bytes, ended);
   try {
     for await (const block of blocks) await store.appendLines(staged, block);
   } catch (failure) {
@@ -232,94 +301,7 @@ const stageBlocks = async (
       await store.dropLines(staged);
       throw failure;
     }
-    return { staged, pendingBytes: blocks.pending, failure };
+    return { staged, way, pendingBytes: cutOff(), failure };
   }
-  return { staged, pendingBytes: blocks.pending };
-};
-
-interface Commit extends Staging {
-  readonly chosen: ChosenFormat;
-  readonly parseOptions: ParseOptions;
-  readonly pass: BytePass | undefined;
-  readonly recognition: Recognition;
-  readonly fingerprint: string;
-  readonly notes: readonly string[];
-}
-
-const commitInput = (
-  store: IngestStore,
-  source: ByteSource,
-  options: IngestOptions,
-  commit: Commit,
-): Promise<InputAccount> =>
-  store.transaction(async () => {
-    const earlier = commit.recognition.kind === 'grown' ? commit.recognition.input : undefined;
-    const inputId = earlier?.id ?? (await nextInputId(store));
-    const { format, shape } = commit.chosen;
-    if (format.columns !== undefined && format.columns.length > 0)
-      await store.makeDataset(format.dataset, format.columns);
-    const counts = await loadLines({
-      store,
-      staged: commit.staged,
-      format,
-      shape,
-      options: commit.parseOptions,
-      inputId,
-      afterLine: earlier?.lines ?? 0,
-      keepOriginals: options.keepOriginals ?? !source.reopenable,
-      client: clientRuleFor(options.client, format, source.origin === 'found'),
-    });
-    const account = accountOf(source, commit, counts, earlier);
-    await writeLedger(store, {
-      id: inputId,
-      dataset: format.dataset,
-      account,
-      fingerprint: commit.fingerprint,
-      options: {
-        timeZone: commit.parseOptions.timeZone,
-        newestMicros: commit.parseOptions.newestMicros.toString(),
-      },
-      lineIndex: counts.lineIndex,
-      nowMicros: BigInt(options.now()) * 1000n,
-    });
-    return account;
-  });
-
-const accountOf = (
-  source: ByteSource,
-  commit: Commit,
-  counts: LoadCounts,
-  earlier: KnownInput | undefined,
-): InputAccount => {
-  const { lineIndex: _, ...sums } = counts;
-  return {
-    path: source.path,
-    format: commit.chosen.format.name,
-    status: commit.failure === undefined ? 'complete' : 'partial',
-    ...sums,
-    bytes: counts.bytes + commit.pendingBytes,
-    pendingBytes: commit.pendingBytes,
-    notes: [...commit.notes, ...source.notes, ...accountNotes(commit, counts, earlier)],
-  };
-};
-
-const accountNotes = (
-  commit: Commit,
-  counts: LoadCounts,
-  earlier: KnownInput | undefined,
-): readonly string[] => {
-  const { failure, pendingBytes, pass } = commit;
-  return [
-    ...(earlier === undefined
-      ? []
-      : [
-          `goes on after ${earlier.lines} lines stored before${earlier.path === commit.chosen.path ? '' : ` as ${earlier.path}`}`,
-        ]),
-    ...(failure instanceof Error ? [`${failure.message}; kept the complete lines before that`] : []),
-    ...(pendingBytes > 0 ? [`the last line has no line end: ${pendingBytes} bytes left for later`] : []),
-    ...(counts.repaired > 0 ? [`${counts.repaired} lines held invalid UTF-8, replaced by U+FFFD`] : []),
-    ...(pass !== undefined && pass.obstacles.length > 0
-      ? [`read line by line because of ${pass.obstacles.join(', ')}`]
-      : []),
-  ];
+  return { staged, way, pendingBytes: blocks.pending };
 };

@@ -26,13 +26,17 @@ export class LineBlocks {
   readonly #bytes: AsyncIterable<Buffer>;
   readonly #final: () => boolean | Promise<boolean>;
 
-  constructor(bytes: AsyncIterable<Buffer>, final: () => boolean | Promise<boolean>) {
+  readonly #isStart: boolean;
+
+  /** `isStart`: the bytes are the beginning of the log, where a byte order mark may stand. */
+  constructor(bytes: AsyncIterable<Buffer>, final: () => boolean | Promise<boolean>, isStart = true) {
     this.#bytes = bytes;
     this.#final = final;
+    this.#isStart = isStart;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<CountedBlock> {
-    let first = true;
+    let first = this.#isStart;
     for await (const block of this.#blocks()) {
       yield first ? withoutByteOrderMark(block) : block;
       first = false;
@@ -43,47 +47,53 @@ export class LineBlocks {
     let held: Buffer[] = [];
     let heldBytes = 0;
     const long = new LongLine();
-    for await (const chunk of this.#bytes) {
-      const end = chunk.lastIndexOf(LINE_FEED) + 1;
-      if (end === 0) {
-        if (long.open) {
-          long.add([chunk], chunk.length);
+    try {
+      for await (const chunk of this.#bytes) {
+        const end = chunk.lastIndexOf(LINE_FEED) + 1;
+        if (end === 0) {
+          if (long.open) {
+            long.add([chunk], chunk.length);
+            continue;
+          }
+          held.push(chunk);
+          heldBytes += chunk.length;
+          if (heldBytes > MAXIMUM_LINE_BYTES && !Buffer.concat(held).includes(LINE_FEED)) {
+            long.add(held, heldBytes);
+            held = [];
+            heldBytes = 0;
+          }
           continue;
         }
-        held.push(chunk);
-        heldBytes += chunk.length;
-        if (heldBytes > MAXIMUM_LINE_BYTES && !Buffer.concat(held).includes(LINE_FEED)) {
-          long.add(held, heldBytes);
+        let block = chunk.subarray(0, end);
+        if (long.open) {
+          const first = chunk.indexOf(LINE_FEED) + 1;
+          yield long.finish(chunk.subarray(0, first));
+          block = chunk.subarray(first, end);
+        }
+        held.push(block);
+        heldBytes += block.length;
+        if (heldBytes >= BLOCK_BYTES) {
+          yield* pieces(Buffer.concat(held));
           held = [];
           heldBytes = 0;
         }
-        continue;
+        if (end < chunk.length) {
+          if (heldBytes > 0) yield* pieces(Buffer.concat(held));
+          held = [chunk.subarray(end)];
+          heldBytes = chunk.length - end;
+        }
       }
-      let block = chunk.subarray(0, end);
-      if (long.open) {
-        const first = chunk.indexOf(LINE_FEED) + 1;
-        yield long.finish(chunk.subarray(0, first));
-        block = chunk.subarray(first, end);
-      }
-      held.push(block);
-      heldBytes += block.length;
-      if (heldBytes >= BLOCK_BYTES) {
-        yield* pieces(Buffer.concat(held));
-        held = [];
-        heldBytes = 0;
-      }
-      if (end < chunk.length) {
-        if (heldBytes > 0) yield* pieces(Buffer.concat(held));
-        held = [chunk.subarray(end)];
-        heldBytes = chunk.length - end;
-      }
+    } catch (failure) {
+      // The complete lines before a failure count.
+      yield* completePieces(Buffer.concat(held));
+      throw failure;
     }
     yield* this.#rest(Buffer.concat(held), long);
   }
 
   async *#rest(rest: Buffer, long: LongLine): AsyncGenerator<CountedBlock> {
     const end = rest.lastIndexOf(LINE_FEED) + 1;
-    if (end > 0) yield* pieces(rest.subarray(0, end));
+    yield* completePieces(rest);
     const tail = rest.subarray(end);
     if (tail.length === 0 && !long.open) return;
     if (!(await this.#final())) {
@@ -129,6 +139,12 @@ const withoutByteOrderMark = (block: CountedBlock): CountedBlock => {
   const rest = isFirst ? others : block.marks;
   return { ...block, text: block.text.slice(1), marks: [mark, ...rest] };
 };
+
+/** The lines of a buffer up to its last line feed. */
+function* completePieces(buffer: Buffer): Generator<CountedBlock> {
+  const end = buffer.lastIndexOf(LINE_FEED) + 1;
+  if (end > 0) yield* pieces(buffer.subarray(0, end));
+}
 
 /** A buffer that ends in a line feed, in blocks no longer than the block size. */
 function* pieces(buffer: Buffer): Generator<CountedBlock> {

@@ -22,6 +22,8 @@ export interface LoadRequest {
   readonly inputId: number;
   /** Lines up to this one are stored already (a source that has grown); all lines are counted. */
   readonly afterLine: number;
+  /** Where in the source the first staged line begins, when only its end was staged; 0 else. */
+  readonly startBytes: number;
   /** Stores the text of every line beside its event. */
   readonly keepOriginals: boolean;
   /** Puts the client in place of a proxy. */
@@ -129,7 +131,7 @@ const countLines = async (request: LoadRequest, others: string): Promise<LoadCou
     Number(kinds.find((row) => row['kind'] === kind)?.[column] ?? 0);
   const total = (column: string): number => chunks.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
   const lineIndex: number[] = [];
-  let offset = 0;
+  let offset = request.startBytes;
   for (const row of chunks) {
     lineIndex.push(offset);
     offset += Number(row['bytes']);
@@ -171,7 +173,7 @@ const chunkOf = (store: EventStore, number: Sql): Sql =>
 
 /** Stores refused lines with reason and position; the offset is counted within the line's chunk of the index. */
 const keepRejects = async (request: LoadRequest, others: string): Promise<void> => {
-  const { store, staged, inputId, format } = request;
+  const { store, staged, inputId, format, startBytes } = request;
   const reasons = await stageReasons(request, others);
   const before = raw('rows between unbounded preceding and 1 preceding');
   const general = store.dialect.literal(`does not fit the ${format.name} format`);
@@ -183,7 +185,7 @@ const keepRejects = async (request: LoadRequest, others: string): Promise<void> 
     within as (select number, coalesce(sum(bytes) over (partition by chunk order by number ${before}), 0) as start
       from sizes where chunk in (select chunk from refused)),
     reasons as (${reasons.rows})
-    select ${inputId}, r.number, s.start + w.start, r.bytes,
+    select ${inputId}, r.number, s.start + w.start + ${startBytes}, r.bytes,
       case when r.mark = 2 then 'longer than 16 MiB' else coalesce(x.reason, ${general}) end, r.line
     from refused as r join starts as s on s.chunk = r.chunk join within as w on w.number = r.number
       left join reasons as x on x.number = r.number`);

@@ -290,9 +290,10 @@ class DuckdbEventStore implements DuckdbStore {
       );
       return;
     }
+    // Not "unnest(...) with ordinality": that copies the whole block for every line of it.
     const marks = block.marks.map((mark) => `${mark.index}:${mark.extraBytes}:${MARK_CODES[mark.kind]}`);
     await this.execute(sql`${into}
-      with lines as (select u.line, u.n from (select ${block.text} as block) as b, unnest(string_split(b.block, chr(10))) with ordinality as u(line, n)),
+      with lines as (select unnest(parts) as line, generate_subscripts(parts, 1) as n from (select string_split(${block.text}, chr(10)) as parts)),
       marks as (select cast(p[1] as bigint) as n, cast(p[2] as integer) as extra, cast(p[3] as utinyint) as mark
         from (select string_split(unnest(string_split(${marks.join(',')}, ',')), ':') as p))
       select line, ${fits} and coalesce(mark, 0) <> 2, extra, mark from lines left join marks using (n) order by n`);
