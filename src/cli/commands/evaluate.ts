@@ -105,7 +105,7 @@ export const evaluateCommand = async (
       name: row.baseline === undefined ? row.method : `${row.method}, ${row.baseline}`,
     }));
     await writeConfusion(picture, methods, `Confusion matrices of ${words}`);
-    context.terminal.note(`confusion matrices in ${picture}`);
+    if (options['quiet'] !== true) context.terminal.note(`confusion matrices in ${picture}`);
   }
   if (isTable) await context.terminal.write(rows.map(methodText).join(''));
 };

@@ -114,7 +114,8 @@ export const sweepCommand = async (
   await print(context, inputs, options, answer);
   if (options['save'] !== undefined && answer.saved === null)
     throw new UsageError(`no threshold serves the goal, so ${String(options['save'])} was not written`);
-  if (picture !== undefined) context.terminal.note(`ROC and precision-recall curves in ${picture}`);
+  if (picture !== undefined && options['quiet'] !== true)
+    context.terminal.note(`ROC and precision-recall curves in ${picture}`);
 };
 
 const print = async (
