@@ -38,6 +38,15 @@ export const withFilter = (command: Command): Command =>
     .option('--since <time>', 'only events from this time on')
     .option('--until <time>', 'only events before this time');
 
+export const withDatasets = (command: Command): Command =>
+  withFilter(command).option('--dataset <names>', 'only these datasets, e.g. web,auth', list);
+
+export const withWeight = (command: Command): Command =>
+  command.option(
+    '--no-weigh',
+    'count every event once, even one that stands for several (event.occurrences)',
+  );
+
 export const withRows = (command: Command): Command =>
   command
     .option('--sort <field>', 'order by a column of the result, FIELD or FIELD:desc')

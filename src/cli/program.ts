@@ -6,11 +6,13 @@ import { withEvaluation, withSweep } from './evaluation-options.ts';
 import {
   list,
   withData,
+  withDatasets,
   withFilter,
   withReading,
   withResolving,
   withRows,
   withTuning,
+  withWeight,
 } from './option-groups.ts';
 import { repeated, wholeNumber, withPanel } from './plot-options.ts';
 
@@ -139,7 +141,7 @@ const addReading = (add: Add): void => {
       async () => (await import('./commands/parse.ts')).parseCommand,
     ),
   ).option('--limit <n>', 'at most so many lines', wholeNumber);
-  withFilter(
+  withDatasets(
     withData(
       add(
         'events [inputs...]',
@@ -149,8 +151,10 @@ const addReading = (add: Add): void => {
     ),
   )
     .option('--first <n>', 'only the first n of them', wholeNumber)
+    .option('--sort <field>', 'order by a field instead of time, FIELD or FIELD:desc')
+    .option('--having <condition>', 'as --where: events have no columns beside their fields')
     .option('--fields <names>', 'only these fields', list)
-    .option('--limit <n>', 'at most so many', wholeNumber)
+    .option('--limit <n>', 'the newest n; with --sort the first n', wholeNumber)
     .option('--original', 'the raw lines');
 };
 
@@ -162,20 +166,24 @@ const addQuestions = (add: Add): void => {
         return questionCommand(usage.split(' ')[0] ?? usage);
       }),
     );
-  const question = (usage: string, summary: string): Command => withRows(withFilter(asked(usage, summary)));
-  question('fields [inputs...]', 'fields with how often they are present, missing, distinct');
-  question('counts <field> [inputs...]', 'value counts and shares; with --given P(FIELD given GIVEN)')
+  const question = (usage: string, summary: string): Command => withRows(withDatasets(asked(usage, summary)));
+  const counting = (usage: string, summary: string): Command => withWeight(question(usage, summary));
+  question('fields [inputs...]', 'fields with how often they are present, missing, distinct').option(
+    '--derived',
+    'derived fields, too, with what they come from',
+  );
+  counting('counts <field> [inputs...]', 'value counts and shares; with --given P(FIELD given GIVEN)')
     .option('--given <field>', 'conditional on the values of this field')
     .option('--top <n>', 'only the n most frequent', wholeNumber)
     .option('--by-prefix <bits>', 'group addresses by network, e.g. 24, or 24,48 for IPv4 and IPv6', list);
-  question('crosstab <row> <column> [inputs...]', 'contingency table of two fields').addOption(
+  counting('crosstab <row> <column> [inputs...]', 'contingency table of two fields').addOption(
     new Option('--normalize <by>', 'shares instead of counts').choices(['row', 'column', 'all']),
   );
-  question('describe [inputs...]', 'count, mean, std, quartiles of fields')
+  counting('describe [inputs...]', 'count, mean, std, quartiles of fields')
     .option('--of-counts [field]', 'describe how often each value of this field occurs')
     .option('--by <field>', 'one value per entity')
     .option('--metric <expression>', "metric per entity, e.g. 'distinct(user.name)'");
-  question('resample [inputs...]', 'events over time, empty buckets included')
+  counting('resample [inputs...]', 'events over time, empty buckets included')
     .option('--every <duration>', 'bucket width: 30s, 15m, 1h, 1d', '1h')
     .option('--mode <field>', 'commonest value of a field', repeated)
     .option('--distinct <field>', 'number of different values', repeated)
@@ -190,25 +198,27 @@ const addQuestions = (add: Add): void => {
         'all',
       ]),
     );
-  question('pivot [inputs...]', 'one row per entity with its metrics')
+  counting('pivot [inputs...]', 'one row per entity with its metrics')
     .option('--by <field>', 'the entity (default source.ip)')
     .option('--every <duration>', 'one row per entity and bucket')
     .option('--metric <name=expression>', 'a metric (may be repeated)', repeated);
-  question('baseline [inputs...]', 'the baseline table a rule computes')
+  withRows(withFilter(asked('baseline [inputs...]', 'the baseline table a rule computes')))
     .requiredOption('--rule <file>', 'rule file, or name of a shipped rule')
     .option('--windows', 'the rows behind the table: which were kept, and how often each was drawn');
-  withResolving(question('hosts [inputs...]', 'every address with what is known about it'));
+  withResolving(counting('hosts [inputs...]', 'every address with what is known about it'));
   withRows(asked('sql <query> [inputs...]', 'any read-only query on the loaded events'));
 };
 
 const addPlot = (add: Add): void => {
   withPanel(
-    withFilter(
-      withData(
-        add(
-          'plot <kind> [inputs...]',
-          'line, bar, box, histogram or scatter: to SVG, PNG or the terminal',
-          async () => (await import('./commands/plot.ts')).plotCommand,
+    withWeight(
+      withDatasets(
+        withData(
+          add(
+            'plot <kind> [inputs...]',
+            'line, bar, box, histogram or scatter: to SVG, PNG or the terminal',
+            async () => (await import('./commands/plot.ts')).plotCommand,
+          ),
         ),
       ),
     ),
@@ -253,7 +263,7 @@ const addEvaluation = (add: Add): void => {
       ),
     ),
   );
-  withFilter(
+  withDatasets(
     withData(
       add(
         'export [inputs...]',
@@ -263,6 +273,8 @@ const addEvaluation = (add: Add): void => {
     ),
   )
     .requiredOption('--to <file>', 'file to write: .parquet, .csv or .ndjson')
+    .option('--sort <field>', 'order by a field instead of time, FIELD or FIELD:desc')
+    .option('--limit <n>', 'the newest n; with --sort the first n', wholeNumber)
     .option('--fields <names>', 'only these fields', list);
 };
 

@@ -1,4 +1,5 @@
-import { type EventsOptions, streamEvents } from '../explore/events.ts';
+import { countEvents, type EventsOptions, streamEvents } from '../explore/events.ts';
+import { openScope } from '../explore/scope.ts';
 import type { EventStore, Row } from '../store/event-store.ts';
 import type { Effects } from './effects.ts';
 import { lineKey, originalLines } from './original-lines.ts';
@@ -6,6 +7,10 @@ import { lineKey, originalLines } from './original-lines.ts';
 /** The matching events in batches, newest last. */
 export const eventRows = (store: EventStore, options: EventsOptions): AsyncIterable<readonly Row[]> =>
   streamEvents(store, options);
+
+/** How many events match, whatever number of them is asked for. */
+export const eventNumber = async (store: EventStore, options: EventsOptions): Promise<number> =>
+  countEvents(await openScope(store, options));
 
 /** The raw line of each matching event in the same order; null where its source cannot be read any more. */
 export async function* originalEvents(

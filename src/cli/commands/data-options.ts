@@ -62,6 +62,16 @@ export const dataOptions = (
   };
 };
 
+/** Which events a question sees, and what each of them counts for. */
+export const narrowing = (options: Options) =>
+  given({
+    where: text(options['where']),
+    since: text(options['since']),
+    until: text(options['until']),
+    datasets: texts(options['dataset']),
+    weigh: options['weigh'] === false ? false : undefined,
+  });
+
 /** `--where`, `--since` and `--until` as one filter. */
 export const whereOf = (options: Options): string | undefined => {
   const parts = [

@@ -1,9 +1,14 @@
 import { visibleText } from '../../kernel/visible-text.ts';
-import { eventRows, originalEvents } from '../../workflows/events.ts';
+import { numberText } from '../../kernel/number-text.ts';
+import { eventNumber, eventRows, originalEvents } from '../../workflows/events.ts';
 import { openData } from '../../workflows/open-data.ts';
 import type { CommandContext, Options } from '../command-context.ts';
 import { jsonText } from '../output/json.ts';
-import { dataOptions, given } from './data-options.ts';
+import { dataOptions } from './data-options.ts';
+import { eventsAsked } from './events-asked.ts';
+
+/** Events shown on a terminal when no number is said. */
+const SCREEN_EVENTS = 20;
 
 /** `events --where F`: NDJSON, or the raw lines with `--original`. */
 export const eventsCommand = async (
@@ -14,24 +19,22 @@ export const eventsCommand = async (
   const { finishProgress, ...data } = dataOptions(context, inputs, options);
   const opened = await openData(data);
   finishProgress();
-  const asked = {
-    ...given({
-      where: options['where'] as string | undefined,
-      since: options['since'] as string | undefined,
-      until: options['until'] as string | undefined,
-      fields: options['fields'] as readonly string[] | undefined,
-      first: options['first'] as number | undefined,
-      last: options['limit'] as number | undefined,
-    }),
-  };
   try {
+    const isSaid = options['first'] !== undefined || options['limit'] !== undefined;
+    const cut = context.terminal.isTerminal && !isSaid && options['json'] !== true;
+    const asked = cut ? eventsAsked({ ...options, limit: SCREEN_EVENTS }) : eventsAsked(options);
     if (options['original'] === true) {
       await printOriginals(context, originalEvents(opened.store, data.effects, asked));
-      return;
+    } else {
+      for await (const rows of eventRows(opened.store, asked)) {
+        if (rows.length > 0) await context.terminal.write(`${rows.map(jsonText).join('\n')}\n`);
+      }
     }
-    for await (const rows of eventRows(opened.store, asked)) {
-      if (rows.length > 0) await context.terminal.write(`${rows.map(jsonText).join('\n')}\n`);
-    }
+    const total = cut ? await eventNumber(opened.store, asked) : 0;
+    if (total > SCREEN_EVENTS)
+      context.terminal.note(
+        `${SCREEN_EVENTS} of ${numberText(total)} events; --limit ${total}, --json or a pipe gives all`,
+      );
   } finally {
     await opened.close();
   }

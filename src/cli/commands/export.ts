@@ -4,7 +4,8 @@ import type { CommandContext, Options } from '../command-context.ts';
 import { csvText } from '../output/csv.ts';
 import { jsonText } from '../output/json.ts';
 import { printRows } from '../output/print-rows.ts';
-import { dataOptions, given } from './data-options.ts';
+import { dataOptions } from './data-options.ts';
+import { eventsAsked } from './events-asked.ts';
 
 /** `export --to FILE`: the matching events as Parquet, CSV or JSON lines, told from the file's ending. */
 export const exportCommand = async (
@@ -18,12 +19,7 @@ export const exportCommand = async (
   const opened = await openData(data);
   finishProgress();
   try {
-    const asked = given({
-      where: options['where'] as string | undefined,
-      since: options['since'] as string | undefined,
-      until: options['until'] as string | undefined,
-      fields: options['fields'] as readonly string[] | undefined,
-    });
+    const asked = eventsAsked(options);
     const events = await exportEvents(opened.store, file, asked, (rows, first) => {
       if (format === 'ndjson') return rows.map((row) => `${jsonText(row)}\n`).join('');
       return csvText(rows, undefined, first);

@@ -8,7 +8,7 @@ import { type PanelOptions, plotKind } from '../../workflows/plot/options.ts';
 import type { CommandContext, Options } from '../command-context.ts';
 import { printRows } from '../output/print-rows.ts';
 import { panelProgram } from '../plot-options.ts';
-import { dataOptions, given } from './data-options.ts';
+import { dataOptions, given, narrowing } from './data-options.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
@@ -83,17 +83,17 @@ export const plotCommand = async (
   });
   if (file === undefined && panels.some((panel) => panel.kind === 'scatter') && !wantsRows)
     throw new UsageError('a scatter plot needs a file: --to picture.svg or --to picture.png');
-  const asked = given({
-    title: text(options['title']),
-    from: inputName(inputs, options),
-    columns: number(options['columns']),
-    panelHeight: pixels('height', options['height']),
-    where: text(options['where']),
-    since: text(options['since']),
-    until: text(options['until']),
-    having: text(options['having']),
-    sort: text(options['sort']),
-  });
+  const asked = {
+    ...narrowing(options),
+    ...given({
+      title: text(options['title']),
+      from: inputName(inputs, options),
+      columns: number(options['columns']),
+      panelHeight: pixels('height', options['height']),
+      having: text(options['having']),
+      sort: text(options['sort']),
+    }),
+  };
   const { finishProgress, ...data } = dataOptions(context, inputs, options);
   const opened = await openData(data);
   finishProgress();

@@ -10,7 +10,7 @@ import {
 } from '../../workflows/questions.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
 import { printRows } from '../output/print-rows.ts';
-import { dataOptions, given, whereOf } from './data-options.ts';
+import { dataOptions, given, narrowing, whereOf } from './data-options.ts';
 
 interface Asked {
   readonly inputs: readonly string[];
@@ -28,10 +28,8 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 /** Options every question takes, as the explore room names them. */
 const common = (name: string, options: Options, isTable: boolean) => ({
+  ...narrowing(options),
   ...given({
-    where: text(options['where']),
-    since: text(options['since']),
-    until: text(options['until']),
     sort: text(options['sort']),
     having: text(options['having']),
     fields: texts(options['fields']),
@@ -53,11 +51,18 @@ const prefixBits = (value: unknown): number | readonly [number, number] | undefi
   return second === undefined ? first : [first, second];
 };
 
+/** `--top` goes before the usual number of rows; of `--top` and `--limit` the smaller counts. */
+const least = (top: number | undefined, limit: number | undefined, said: unknown): number | undefined =>
+  top === undefined || limit === undefined ? (top ?? limit) : said === undefined ? top : Math.min(top, limit);
+
 type Common = ReturnType<typeof common>;
 type Builder = (words: Words, options: Options, shared: Common) => Asked;
 
 const BUILDERS: Readonly<Record<string, Builder>> = {
-  fields: (words, _options, shared) => ({ inputs: words, ask: (store) => QUESTIONS.fields(store, shared) }),
+  fields: (words, options, shared) => {
+    const derived = options['derived'] === true;
+    return { inputs: words, ask: (store) => QUESTIONS.fields(store, { ...shared, derived }) };
+  },
   hosts: (words, _options, shared) => ({ inputs: words, ask: (store) => QUESTIONS.hosts(store, shared) }),
   counts: ([field = '', ...inputs], options, shared) => {
     const byPrefix = prefixBits(options['byPrefix']);
@@ -66,7 +71,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     const asked = {
       field,
       ...rest,
-      ...given({ given: text(options['given']), byPrefix, limit: top ?? limit }),
+      ...given({ given: text(options['given']), byPrefix, limit: least(top, limit, options['limit']) }),
     };
     return { inputs, ask: (store) => QUESTIONS.counts(store, asked) };
   },
