@@ -9,17 +9,21 @@ const isNumeric = (rows: readonly OutputRow[], column: string): boolean =>
   rows.some((row) => typeof row[column] === 'number') &&
   rows.every((row) => row[column] === null || row[column] === undefined || typeof row[column] === 'number');
 
-const numberCell = (value: number): string => {
+/** Columns whose numbers name something, such as a port: no separators in them. */
+const NAMES =
+  /^(?:value|given|row|column|entity|line|examples)$|(?:^|\.)(?:port|status_code|pid|line|number|type|code)$|^(?:mode|first|last)\(/;
+
+const numberCell = (value: number, isName: boolean): string => {
   if (!Number.isFinite(value)) return '';
-  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  if (Number.isInteger(value)) return isName ? String(value) : value.toLocaleString('en-US');
   return String(Number(value.toPrecision(6)));
 };
 
 /** One value for a person's eye, on one line, without anything that could steer a terminal. */
-const cellText = (value: Cell): string => {
+const cellText = (value: Cell, isName: boolean): string => {
   if (value === null || value === undefined) return '·';
-  if (typeof value === 'number') return numberCell(value);
-  if (Array.isArray(value)) return value.map(cellText).join(', ');
+  if (typeof value === 'number') return numberCell(value, isName);
+  if (Array.isArray(value)) return value.map((item) => cellText(item, isName)).join(', ');
   return visibleText(String(value));
 };
 
@@ -59,8 +63,11 @@ const NARROWEST = 40;
 export const tableText = (rows: readonly OutputRow[], options: TableOptions): string => {
   const columns = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const zeros = columns.map((column) => trailingZeros(rows, column));
+  const isName = columns.map((column) => NAMES.test(column));
   const cells = rows.map((row) =>
-    columns.map((column, index) => shortTime(cellText(row[column]), zeros[index] ?? '')),
+    columns.map((column, index) =>
+      shortTime(cellText(row[column], isName[index] === true), zeros[index] ?? ''),
+    ),
   );
   const widest = options.cellWidth ?? widestCell(columns, cells, options.width);
   const bars =
