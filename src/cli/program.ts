@@ -39,7 +39,12 @@ export const buildProgram = (context: CommandContext): Command => {
     .configureHelp({ showGlobalOptions: false })
     .exitOverride((error) => {
       if (error.exitCode === 0) process.exit(0);
-      throw new UsageError(error.message.replace(/^error: /, '').replace(/\.$/, ''));
+      throw new UsageError(
+        error.message
+          .replace(/^error: /, '')
+          .replace(/\.$/, '')
+          .replaceAll('\n', ' '),
+      );
     })
     .configureOutput({
       writeErr: () => undefined,

@@ -1,5 +1,5 @@
 import { formatField } from '../filter/format.ts';
-import { join, sql } from '../sql/sql.ts';
+import { presentFields } from './present-fields.ts';
 import type { Scope } from './scope.ts';
 
 /** Fields whose distinct values say something about an entity. */
@@ -52,16 +52,4 @@ export const defaultMetrics = async (
     { name: 'first', expression: 'min(@timestamp)' },
     { name: 'last', expression: 'max(@timestamp)' },
   ];
-};
-
-/** Those of the fields that at least one event has. */
-const presentFields = async (scope: Scope, fields: readonly string[]): Promise<ReadonlySet<string>> => {
-  const { dialect, catalog } = scope;
-  const known = fields.filter((field) => catalog.typeOf(field) !== undefined);
-  if (known.length === 0) return new Set();
-  const counted = known.map(
-    (field, index) => sql`count(${dialect.column(field)}) as ${dialect.identifier(`n${index}`)}`,
-  );
-  const [row = {}] = await scope.ask(sql`select ${join(counted)} from ${scope.from(known)}`);
-  return new Set(known.filter((_field, index) => Number(row[`n${index}`] ?? 0) > 0));
 };

@@ -6,12 +6,13 @@ import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type { EventStore, Row, RowValue } from '../store/event-store.ts';
 import type { Answer, Column, QuestionOptions } from './answer.ts';
 import { countEvents } from './events.ts';
+import { presentFields } from './present-fields.ts';
 import { weightOption } from './pivot.ts';
 import { openScope, type Scope } from './scope.ts';
 import { shapeRows } from './shape-rows.ts';
 
 export interface DescribeOptions extends QuestionOptions {
-  /** The number fields to describe; all of them when absent. */
+  /** The number fields to describe; when absent all that hold numbers. */
   readonly fields?: readonly string[];
   /** A field: describe how often its values occur. True, with `metric`: how often the metric's values occur. */
   readonly ofCounts?: string | true;
@@ -91,9 +92,9 @@ const summaryRow = (field: string, value: (name: string) => RowValue): Row => {
 };
 
 const describeFields = async (scope: Scope, { fields }: DescribeOptions): Promise<readonly Row[]> => {
-  const names = fields?.map((field) => numberField(scope, field)) ?? numberFields(scope);
+  const names = fields?.map((field) => numberField(scope, field)) ?? (await filledNumberFields(scope));
   if (names.length === 0)
-    throw new UsageError('these events have no number fields; try describe --of-counts source.ip');
+    throw new UsageError('these events have no numbers; try describe --of-counts source.ip');
   const all = await countEvents(scope);
   const rows: Row[] = [];
   for (const name of names) {
@@ -171,11 +172,14 @@ const numberField = ({ catalog }: Scope, field: string): string => {
   );
 };
 
-/** Number fields that hold amounts; a line number is none. */
-const numberFields = ({ datasets, catalog }: Scope): readonly string[] => {
+/** Number fields that hold amounts and have some; a line number is none. */
+const filledNumberFields = async (scope: Scope): Promise<readonly string[]> => {
+  const { datasets, catalog } = scope;
   const names = new Set(datasets.flatMap((dataset) => dataset.fields.map((field) => field.name)));
   names.delete('log.line');
-  return [...names].filter((name) => NUMERIC_TYPES.has(catalog.require(name).type));
+  const numbers = [...names].filter((name) => NUMERIC_TYPES.has(catalog.require(name).type));
+  const present = await presentFields(scope, numbers);
+  return numbers.filter((name) => present.has(name));
 };
 
 const describeItems = async (scope: Scope, field: string, items: Sql): Promise<Row> => {

@@ -26,6 +26,8 @@ const columnTypes = (columns: readonly Column[]): FieldTypes => ({
     return type === 'any' ? 'keyword' : type;
   },
   names: () => columns.map((column) => column.name),
+  kind: 'column',
+  hint: `there are ${columns.map((column) => column.name).join(', ')}`,
 });
 
 /**

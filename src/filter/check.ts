@@ -12,6 +12,9 @@ import { type Comparison, type FilterTree, looksLikeBlock, type WildcardMatch } 
 export interface FieldTypes {
   typeOf(field: string): FieldType | undefined;
   names(): Iterable<string>;
+  /** What a name stands for, where it is no field of events, and what to say of an unknown one. */
+  readonly kind?: string;
+  readonly hint?: string;
 }
 
 /** The text a tree was read from, so that messages can point into it. */
@@ -48,7 +51,12 @@ export const checkFilter = (tree: FilterTree, fields: FieldTypes, source?: Filte
 const typeOf = (field: string, fields: FieldTypes, at?: number, source?: FilterSource): FieldType => {
   const type = fields.typeOf(field);
   if (type !== undefined) return type;
-  const { message } = unknownName('field', field, fields.names(), 'the command fields lists them');
+  const { message } = unknownName(
+    fields.kind ?? 'field',
+    field,
+    fields.names(),
+    fields.hint ?? 'the command fields lists them',
+  );
   throw syntaxError(
     source?.what ?? 'filter',
     source?.text ?? '',

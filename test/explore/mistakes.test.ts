@@ -68,7 +68,7 @@ describe('a question that cannot be answered', () => {
     [
       'unknown result column',
       (of) => counts(of, { field: 'user.name', having: 'shar > 1' }),
-      'having, column 1: unknown field "shar"',
+      'having, column 1: unknown column "shar"',
     ],
     ['wrong limit', (of) => counts(of, { field: 'user.name', limit: -1 }), '--limit takes a whole number'],
     [

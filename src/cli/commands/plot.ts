@@ -43,7 +43,10 @@ const furtherPanel = (words: string): PanelOptions => {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     throw new UsageError(
-      `--panel '${words}': ${error.message.replace(/^error: /, '').replace(/\.$/, '')}; write it like 'histogram --bins 50'`,
+      `--panel '${words}': ${error.message
+        .replace(/^error: /, '')
+        .replace(/\.$/, '')
+        .replaceAll('\n', ' ')}; write it like 'histogram --bins 50'`,
       error,
     );
   }

@@ -9,12 +9,15 @@ import {
   QUESTIONS,
 } from '../../workflows/questions.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
+import { crosstabForPeople } from '../output/crosstab-matrix.ts';
 import { printRows } from '../output/print-rows.ts';
 import { dataOptions, given, narrowing, whereOf } from './data-options.ts';
 
 interface Asked {
   readonly inputs: readonly string[];
   readonly ask: AskedQuestion;
+  /** The answer as a person reads it best in so many columns. */
+  readonly forPeople?: (answer: Answer, width: number) => Answer;
 }
 
 type Words = readonly string[];
@@ -77,9 +80,15 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   },
   crosstab: ([row = '', column = '', ...inputs], options, shared) => {
     const normalize = options['normalize'] as 'row' | 'column' | 'all' | undefined;
+    const asked = { row, column, ...shared, ...given({ normalize }) };
+    const shapes = [options['sort'], options['having'], options['fields'], options['limit']];
+    if (shapes.some((shape) => shape !== undefined))
+      return { inputs, ask: (store) => QUESTIONS.crosstab(store, asked) };
+    const { limit = Number.POSITIVE_INFINITY, ...all } = asked;
     return {
       inputs,
-      ask: (store) => QUESTIONS.crosstab(store, { row, column, ...shared, ...given({ normalize }) }),
+      ask: (store) => QUESTIONS.crosstab(store, all),
+      forPeople: (answer, width) => crosstabForPeople(answer, { rowField: row, normalize, limit, width }),
     };
   },
   describe: (words, options, shared) => {
@@ -159,16 +168,17 @@ export const questionCommand =
     const build = BUILDERS[name];
     if (build === undefined) throw new UsageError(`unknown question ${name}`);
     const isTable = options['json'] !== true && options['csv'] !== true;
-    const { inputs, ask } = build(words, options, common(name, options, isTable));
+    const { inputs, ask, forPeople } = build(words, options, common(name, options, isTable));
     const { finishProgress, ...data } = dataOptions(context, inputs, options);
     const opened = await openData(data);
     finishProgress();
     try {
       const first = await ask(opened.store);
-      const answer =
+      const whole =
         options['resolveNames'] === true
           ? await withNames(first, () => ask(opened.store), opened, data)
           : first;
+      const answer = isTable ? (forPeople?.(whole, context.terminal.columns) ?? whole) : whole;
       await printRows(context, options, {
         command: name,
         accounts: opened.accounts,
