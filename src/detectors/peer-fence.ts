@@ -10,7 +10,7 @@ export interface PeerFence {
 }
 
 /** Fewer entities than this make no fence. */
-const FEWEST_PEERS = 8;
+export const FEWEST_PEERS = 8;
 
 /**
  * Tukey's (1977) far-out fence on log2(1 + count): the upper quartile plus three times

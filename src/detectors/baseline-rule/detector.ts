@@ -41,7 +41,7 @@ export const ruleDetector = (rule: BaselineRule): Detector => {
     const windowed: WindowedDetector = {
       ...base,
       kind: 'windowed',
-      aggregate: (context) => ruleAggregate(rule, context),
+      aggregate: (context) => ruleAggregate(tunedRule(rule, context), context, { condensed: true }),
       judge: (rows, context) => judgeRule(rule, rows, context),
     };
     return windowed;
@@ -65,15 +65,24 @@ const fitsRule = (rule: BaselineRule, dataset: LoadedDataset): boolean => {
 const compiledFor = (rule: BaselineRule, dataset: LoadedDataset): CompiledRule =>
   compileRule(rule, fieldCatalog([dataset]));
 
+const tunedRule = (rule: BaselineRule, { settings }: JudgeContext): BaselineRule =>
+  withSettings(rule, completeSettings(rule.name, ruleSettings(rule), settings));
+
 /** The rows a rule needs; rules that count the same share them. */
-export const ruleAggregate = (rule: BaselineRule, context: AggregateContext): Aggregate => {
+export const ruleAggregate = (
+  rule: BaselineRule,
+  context: AggregateContext,
+  options: { readonly condensed?: boolean } = {},
+): Aggregate => {
   const compiled = compiledFor(rule, context.dataset);
   const { from } = eventSource(context);
   const { wholeLog } = context;
+  const condensed = options.condensed === true && wholeLog && compiled.condensable;
+  const kind = condensed ? ` condensed by ${rule.conditionText} ${JSON.stringify(rule.tests)}` : '';
   return {
-    key: `${compiled.key}${wholeLog ? '' : ' mergeable'}`,
+    key: `${compiled.key}${wholeLog ? kind : ' mergeable'}`,
     windowSeconds: rule.windowSeconds,
-    queries: [compiled.table(context.store.dialect, from, { wholeLog })],
+    queries: [compiled.table(context.store.dialect, from, { wholeLog, condensed })],
     merge: mergeRuleRows(compiled.atoms),
   };
 };
@@ -82,8 +91,8 @@ export const ruleAggregate = (rule: BaselineRule, context: AggregateContext): Ag
 const judgeRule = (rule: BaselineRule, rows: readonly Row[], context: JudgeContext): Judgement => {
   const settings = completeSettings(rule.name, ruleSettings(rule), context.settings);
   const tuned = withSettings(rule, settings);
-  const { windows, eventsWithoutTime } = windowRows(rows, compiledFor(rule, context.dataset));
-  const verdict = judgeWindows(windows, tuned);
+  const { windows, eventsWithoutTime, spread } = windowRows(rows, compiledFor(rule, context.dataset));
+  const verdict = judgeWindows(windows, tuned, spread);
   const timeless =
     eventsWithoutTime === 0
       ? []

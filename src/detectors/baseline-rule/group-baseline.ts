@@ -1,8 +1,8 @@
 import type { Baseline, BaselineRule } from '../../rules/baseline/rule.ts';
-import { type MetricBaseline, metricBaseline, shrunk } from './metric-baseline.ts';
+import { type MetricBaseline, metricBaseline, shrunk, weightedBaseline } from './metric-baseline.ts';
 import { drawSample } from './sample.ts';
-import { present, trimRows } from './trim.ts';
-import { groupKey, type WindowRow } from './window-row.ts';
+import { present, presentWeighted, trimRows } from './trim.ts';
+import { groupKey, isCondensed, type WindowRow, windowsIn } from './window-row.ts';
 
 /** What is usual in one group, metric by metric, and on how many rows that rests. */
 export interface GroupBaseline {
@@ -21,7 +21,7 @@ export const groupBaseline = (
   rule: Pick<BaselineRule, 'metrics' | 'baseline'>,
 ): GroupBaseline => {
   const kept = trimRows(rows, rule.baseline.trim);
-  return summarise(key, rows.length, kept, drawSample(kept, rule.baseline.sample), rule);
+  return summarise(key, windowsIn(rows), kept, drawSample(kept, rule.baseline.sample), rule);
 };
 
 const summarise = (
@@ -33,9 +33,11 @@ const summarise = (
 ): GroupBaseline => {
   const metrics = rule.metrics.map(({ name }): [string, MetricBaseline] => [
     name,
-    metricBaseline(present(drawn, name), rule.baseline.statistic),
+    isCondensed(drawn)
+      ? weightedBaseline(presentWeighted(drawn, name), rule.baseline.statistic)
+      : metricBaseline(present(drawn, name), rule.baseline.statistic),
   ]);
-  return { key, rows, kept: kept.length, drawn: drawn.length, metrics: Object.fromEntries(metrics) };
+  return { key, rows, kept: windowsIn(kept), drawn: windowsIn(drawn), metrics: Object.fromEntries(metrics) };
 };
 
 /** The same for all kept rows of all groups, what small groups are drawn towards; never sampled. */
@@ -46,7 +48,7 @@ export const wholeBaseline = (
   const kept = [...grouped(rows, rule.baseline)].flatMap(([, members]) =>
     trimRows(members, rule.baseline.trim),
   );
-  return summarise('all', rows.length, kept, kept, rule);
+  return summarise('all', windowsIn(rows), kept, kept, rule);
 };
 
 /** A group's baseline drawn towards the whole by the rule's weight. */

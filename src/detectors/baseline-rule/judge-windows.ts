@@ -3,8 +3,8 @@ import type { BaselineRule } from '../../rules/baseline/rule.ts';
 import { figure } from '../wording.ts';
 import type { GroupBaseline } from './group-baseline.ts';
 import { judgeMetric, type TestOutcome } from './metric-test.ts';
-import { type JudgedAgainst, usualOf } from './usual.ts';
-import { compareRows, type WindowRow } from './window-row.ts';
+import { type JudgedAgainst, type Spread, usualOf } from './usual.ts';
+import { compareRows, type WindowRow, windowsIn } from './window-row.ts';
 
 /** A window for which the rule's condition holds, with the arithmetic. */
 export interface FlaggedWindow {
@@ -15,7 +15,7 @@ export interface FlaggedWindow {
 
 export interface RuleVerdict {
   readonly flagged: readonly FlaggedWindow[];
-  /** Every window of the judged period with its baseline. */
+  /** Every window of the judged period that can be flagged, with its baseline. */
   readonly windows: readonly JudgedAgainst[];
   /** How many of them were judged, one way or the other. */
   readonly judged: number;
@@ -24,8 +24,12 @@ export interface RuleVerdict {
 }
 
 /** Judges all windows by a rule. The order of the rows does not matter. */
-export const judgeWindows = (rows: readonly WindowRow[], rule: BaselineRule): RuleVerdict => {
-  const { windows, lacking } = usualOf([...rows].sort(compareRows), rule);
+export const judgeWindows = (
+  rows: readonly WindowRow[],
+  rule: BaselineRule,
+  spread: Spread | null = null,
+): RuleVerdict => {
+  const { windows, lacking } = usualOf([...rows].sort(compareRows), rule, spread);
   if (lacking !== null) return { flagged: [], windows: [], judged: 0, notes: [lacking] };
   const flagged: FlaggedWindow[] = [];
   const reasons = new Map<string, number>();
@@ -38,7 +42,12 @@ export const judgeWindows = (rows: readonly WindowRow[], rule: BaselineRule): Ru
   const notes = [...reasons].map(
     ([why, count]) => `${figure(count)} of ${figure(windows.length)} windows could not be judged: ${why}`,
   );
-  return { flagged, windows, judged: windows.length - unjudged, notes };
+  return {
+    flagged,
+    windows,
+    judged: windows.length - unjudged + windowsIn(rows.filter(({ copies }) => copies !== undefined)),
+    notes,
+  };
 };
 
 const NO_BASELINE = 'not enough data to judge, needs earlier windows or windows of the same group';

@@ -4,6 +4,7 @@ import { median } from '../../stats/median.ts';
 import { medianAbsoluteDeviation, NORMAL_CONSISTENCY } from '../../stats/median-absolute-deviation.ts';
 import { quantile } from '../../stats/quantile.ts';
 import { standardDeviation } from '../../stats/standard-deviation.ts';
+import { type Weighted, weightedQuantile } from '../../stats/weighted-quantile.ts';
 
 /** What is usual for one metric of one group. Null where it cannot be said. */
 export interface MetricBaseline {
@@ -40,6 +41,29 @@ export const metricBaseline = (values: readonly number[], statistic: BaselineSta
     robustDeviation: deviation === null ? null : deviation * NORMAL_CONSISTENCY,
     lowerQuartile: quantile(values, 0.25),
     upperQuartile: quantile(values, 0.75),
+  };
+};
+
+/** The same of values that stand for several. */
+export const weightedBaseline = (
+  values: readonly Weighted[],
+  statistic: BaselineStatistic,
+): MetricBaseline => {
+  const middle = weightedQuantile(values, 0.5);
+  if (middle === null) return NOTHING;
+  const total = values.reduce((sum, { count }) => sum + count, 0);
+  const average = values.reduce((sum, { value, count }) => sum + value * count, 0) / total;
+  const squares = values.reduce((sum, { value, count }) => sum + count * (value - average) ** 2, 0);
+  const deviations = values.map(({ value, count }) => ({ value: Math.abs(value - middle), count }));
+  const probability = statistic.kind === 'quantile' ? statistic.probability : 0.5;
+  return {
+    center: statistic.kind === 'mean' ? average : weightedQuantile(values, probability),
+    mean: average,
+    standardDeviation: total < 2 ? null : Math.sqrt(squares / (total - 1)),
+    median: middle,
+    robustDeviation: (weightedQuantile(deviations, 0.5) as number) * NORMAL_CONSISTENCY,
+    lowerQuartile: weightedQuantile(values, 0.25),
+    upperQuartile: weightedQuantile(values, 0.75),
   };
 };
 

@@ -3,6 +3,7 @@ import { compareUtf8 } from '../../kernel/text-order.ts';
 import { type CompiledRule, MOST_DISTINCT_LISTED } from '../../rules/baseline/compile.ts';
 import type { Row } from '../../store/event-store.ts';
 import { entityOf, isoOf, mergeBy, numberOf, windowOf } from '../windows.ts';
+import type { Spread } from './usual.ts';
 import type { WindowRow } from './window-row.ts';
 
 /** How two rows of one window and entity join. */
@@ -25,17 +26,31 @@ const smaller = (left: Row[string] | undefined, right: Row[string] | undefined):
   return peers.sort(compareUtf8)[0] ?? null;
 };
 
+const NOBODY = { windowMicros: 0, peer: null, events: 0, start: null, end: null };
+
 /** Rows of the rule's table as windows; what has no time or entity belongs to no window. */
 export const windowRows = (
   rows: readonly Row[],
   compiled: Pick<CompiledRule, 'values'>,
-): { readonly windows: readonly WindowRow[]; readonly eventsWithoutTime: number } => {
+): {
+  readonly windows: readonly WindowRow[];
+  readonly eventsWithoutTime: number;
+  readonly spread: Spread | null;
+} => {
   let eventsWithoutTime = 0;
+  let spread: Spread | null = null;
   const windows: WindowRow[] = [];
   for (const row of rows) {
     const entity = entityOf(row);
     const window = windowOf(row);
+    if (numberOf(row, 'entities') > 0)
+      spread = { entities: numberOf(row, 'entities'), windows: numberOf(row, 'windows') };
     if (entity === null) continue;
+    const copies = numberOf(row, 'copies');
+    if (copies > 0) {
+      windows.push({ ...NOBODY, entity, copies, values: compiled.values(row) });
+      continue;
+    }
     if (window === null) {
       eventsWithoutTime += numberOf(row, 'events');
       continue;
@@ -51,5 +66,5 @@ export const windowRows = (
       values: compiled.values(row),
     });
   }
-  return { windows, eventsWithoutTime };
+  return { windows, eventsWithoutTime, spread };
 };

@@ -6,7 +6,7 @@ import {
   towardsWhole,
   wholeBaseline,
 } from './group-baseline.ts';
-import { groupKey, inPeriod, type WindowRow } from './window-row.ts';
+import { groupKey, inPeriod, type WindowRow, windowsIn } from './window-row.ts';
 
 /** A window with what was usual for it; null where no baseline fits it. */
 export interface JudgedAgainst {
@@ -20,10 +20,20 @@ export interface Usual {
   readonly lacking: string | null;
 }
 
+/** How many different entities and windows there are, where rows with copies do not tell. */
+export interface Spread {
+  readonly entities: number;
+  readonly windows: number;
+}
+
 /** Finds each judged window's baseline. Rows must come sorted (see `compareRows`). */
-export const usualOf = (rows: readonly WindowRow[], rule: BaselineRule): Usual => {
+export const usualOf = (
+  rows: readonly WindowRow[],
+  rule: BaselineRule,
+  spread: Spread | null = null,
+): Usual => {
   const training = rows.filter((row) => inPeriod(row, rule.train));
-  const lacking = lackingIn(training, rule);
+  const lacking = lackingIn(training, rule, spread);
   if (lacking !== null) return { windows: [], lacking };
   if (rule.baseline.by.kind === 'own past') {
     return { windows: againstOwnPast(rows, rule, rule.baseline.by.windows), lacking: null };
@@ -31,7 +41,7 @@ export const usualOf = (rows: readonly WindowRow[], rule: BaselineRule): Usual =
   const groups = new Map(baselineTable(training, rule).map((group) => [group.key, group]));
   const elsewhere = rule.baseline.shrink === 0 ? null : wholeBaseline(training, rule);
   const windows = rows
-    .filter((row) => inPeriod(row, rule.test))
+    .filter((row) => row.copies === undefined && inPeriod(row, rule.test))
     .map((row) => ({ row, usual: groups.get(groupKey(row, rule.baseline.by)) ?? elsewhere }));
   return { windows, lacking: null };
 };
@@ -42,11 +52,15 @@ interface Amount {
   readonly windows: number;
 }
 
-const lackingIn = (training: readonly WindowRow[], rule: BaselineRule): string | null => {
+const lackingIn = (
+  training: readonly WindowRow[],
+  rule: BaselineRule,
+  spread: Spread | null,
+): string | null => {
   const has: Amount = {
-    rows: training.length,
-    entities: new Set(training.map((row) => row.entity)).size,
-    windows: new Set(training.map((row) => row.windowMicros)).size,
+    rows: windowsIn(training),
+    entities: spread?.entities ?? new Set(training.map((row) => row.entity)).size,
+    windows: spread?.windows ?? new Set(training.map((row) => row.windowMicros)).size,
   };
   const { minimum } = rule.baseline;
   if (enough(has, minimum)) return null;

@@ -13,7 +13,17 @@ export interface WindowRow {
   readonly start: string | null;
   readonly end: string | null;
   readonly values: Readonly<Record<string, number | null>>;
+  /** How many windows it stands for, none of which the rule can flag; an ordinary row has none. */
+  readonly copies?: number;
 }
+
+/** Whether some rows stand for several windows. */
+export const isCondensed = (rows: readonly WindowRow[]): boolean =>
+  rows.some(({ copies }) => copies !== undefined);
+
+/** How many windows some rows stand for. */
+export const windowsIn = (rows: readonly WindowRow[]): number =>
+  rows.reduce((total, { copies = 1 }) => total + copies, 0);
 
 /** Order of rows that seeded sampling rests on: entity by UTF-8 bytes, then time. */
 export const compareRows = (left: WindowRow, right: WindowRow): number =>

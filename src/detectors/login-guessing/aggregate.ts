@@ -1,9 +1,10 @@
 import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Aggregate, AggregateContext } from '../detector.ts';
 import { eventSource } from '../events.ts';
+import { FEWEST_PEERS } from '../peer-fence.ts';
 import { typedSettings } from '../number-setting.ts';
 import { mergeBy } from '../windows.ts';
-import { ADDRESS, AUTONOMOUS_SYSTEM, keysOf, type LoginKey, NEEDED, prefixOf, SUBNET, USER } from './keys.ts';
+import { ADDRESS, keysOf, type LoginKey, prefixOf, USER } from './keys.ts';
 import { LOGIN_GUESSING_SETTINGS } from './settings.ts';
 
 /** Names kept per row; what live rows count beyond it is a lower bound. */
@@ -12,26 +13,19 @@ export const NAMES_KEPT = 500;
 const MOST_ROWS = 5000;
 
 const DAY_SECONDS = 86_400;
-const DAY_MICROS = DAY_SECONDS * 1e6;
 
 /**
  * A row per key, period and entity: attempts, failures, and the names on the other side of
  * its logins: those that got in, and those that never did. Over a whole log only entities
- * that can reach a bound come, and per key one row with the quartiles of all.
+ * that can be told come, each with the quartiles of all.
  */
 export const guessingAggregate = (context: AggregateContext): Aggregate => {
   const keys = keysOf(context.dataset);
   const bounds = context.wholeLog ? ` of at least ${Object.values(boundsOf(context)).join(', ')}` : '';
-  const parts = keys.map((key, index) => keyTables(context, key, index));
   return {
     key: `logins by ${keys.map(({ field, days }) => `${field} per ${days} days`).join(', ')}${bounds}`,
     windowSeconds: DAY_SECONDS * Math.max(...keys.map(({ days }) => days)),
-    queries: [
-      sql`with ${join([pairs(context), ...parts.flatMap(({ tables }) => tables)])} ${join(
-        parts.flatMap(({ queries }) => queries).map((query) => sql`select * from (${query}) as r`),
-        ' union all ',
-      )}`,
-    ],
+    queries: keys.flatMap((key) => keyQueries(context, key)),
     merge: mergeBy({
       sums: ['attempts', 'failures', 'guessedLogins'],
       minima: ['first', 'firstSuccess', 'guessedFirst'],
@@ -44,159 +38,104 @@ export const guessingAggregate = (context: AggregateContext): Aggregate => {
 
 const boundsOf = (context: AggregateContext) => typedSettings(LOGIN_GUESSING_SETTINGS, context.settings);
 
-/** `p`: per day `d`, address `a` and user `u` attempts `n`, failures `f`, times of both outcomes, AS `s`. */
-const pairs = (context: AggregateContext): Sql => {
-  const { dialect } = context.store;
-  const time = dialect.column('@timestamp');
-  const micros = dialect.epochMicros(time);
-  const outcome = dialect.column('event.outcome');
-  const failed = sql`(${outcome} is null or ${outcome} <> 'success')`;
-  const failedAt = dialect.ifThen(failed, micros, sql`null`);
-  const admittedAt = dialect.ifThen(failed, sql`null`, micros);
-  const hasNumber = context.dataset.fields.some(({ name }) => name === AUTONOMOUS_SYSTEM);
-  const number = hasNumber ? dialect.minimum(dialect.column(AUTONOMOUS_SYSTEM)) : sql`null`;
-  const columns = join([
-    sql`${dialect.epochMicros(dialect.bucket(time, DAY_SECONDS))} as d`,
-    sql`${dialect.column(ADDRESS)} as a`,
-    sql`${dialect.column(USER)} as u`,
-    sql`${dialect.countAll()} as n`,
-    sql`${dialect.countWhere(failed)} as f`,
-    sql`${dialect.minimum(failedAt)} as lo`,
-    sql`${dialect.maximum(failedAt)} as hi`,
-    sql`${dialect.minimum(admittedAt)} as slo`,
-    sql`${dialect.maximum(admittedAt)} as shi`,
-    sql`${number} as s`,
-  ]);
-  const present = ['@timestamp', ADDRESS, USER].map((field) => ({ kind: 'exists', field }) as const);
-  const wanted = [...NEEDED, ...(hasNumber ? [AUTONOMOUS_SYSTEM] : [])];
-  const events = eventSource(context).from(wanted, { kind: 'and', items: present });
-  return sql`p as (select ${columns} from ${events} group by 1, 2, 3)`;
-};
+/** What a key's queries are made of. */
+interface KeyParts {
+  /** Start of the period, entity, name on the other side, whether it failed. */
+  readonly period: Sql;
+  readonly own: Sql;
+  readonly other: Sql;
+  readonly failed: Sql;
+  readonly events: Sql;
+}
 
-/** What a key is made of in `p`: the entity, and the name on the other side. */
-const sides = (
-  context: AggregateContext,
-  { field }: LoginKey,
-): { readonly own: Sql; readonly other: Sql } => {
+const partsOf = (context: AggregateContext, key: LoginKey): KeyParts => {
   const { dialect } = context.store;
-  if (field === USER) return { own: raw('u'), other: dialect.toText(raw('a')) };
-  if (field === SUBNET) return { own: dialect.subnet(raw('a'), 24, 64), other: raw('u') };
+  const outcome = dialect.column('event.outcome');
+  const otherField = key.field === USER ? ADDRESS : USER;
+  const present = ['@timestamp', key.field, otherField].map((field) => ({ kind: 'exists', field }) as const);
+  const wanted = new Set(['@timestamp', key.field, ADDRESS, USER, 'event.outcome']);
   return {
-    own: field === AUTONOMOUS_SYSTEM ? dialect.toText(raw('s')) : dialect.toText(raw('a')),
-    other: raw('u'),
+    period: dialect.epochMicros(dialect.bucket(dialect.column('@timestamp'), key.days * DAY_SECONDS)),
+    own: dialect.toText(dialect.column(key.field)),
+    other: dialect.toText(dialect.column(otherField)),
+    failed: sql`(${outcome} is null or ${outcome} <> 'success')`,
+    events: eventSource(context).from(wanted, { kind: 'and', items: present }),
   };
 };
 
-interface KeyTables {
-  /** Common table expressions, and the queries over them. */
-  readonly tables: readonly Sql[];
-  readonly queries: readonly Sql[];
-}
-
-/** `e`: a row per period and entity of one key, with what it takes to judge it. */
-const keyTables = (context: AggregateContext, key: LoginKey, index: number): KeyTables => {
+const keyQueries = (context: AggregateContext, key: LoginKey): readonly Sql[] => {
+  if (!context.wholeLog) return [detailsQuery(context, key, undefined)];
   const { dialect } = context.store;
-  const { own, other } = sides(context, key);
+  const { period, own, other, failed, events } = partsOf(context, key);
   const { minimumFailures } = boundsOf(context);
-  const name = dialect.identifier;
-  const [q, e, m] = ['q', 'e', 'm'].map((letter) => raw(`${letter}${index}`)) as [Sql, Sql, Sql];
-  const period = raw(`(d - (d % ${key.days * DAY_MICROS}))`);
-  const split = sql`select ${period} as w, ${own} as k, ${other} as o, ${dialect.toText(raw('a'))} as a, n, f, lo, hi, slo, shi from p`;
-  const joined = sql`select w, k, o, sum(n) as n, sum(f) as f, min(lo) as lo, max(hi) as hi, min(slo) as slo, max(shi) as shi from (${split}) as t where k is not null group by 1, 2, 3`;
-  const perAddress = sql`select w, k, a, sum(f) as f from (${split}) as t where k is not null group by 1, 2, 3`;
-  const guessed = raw(`(f >= ${minimumFailures} and shi > lo)`);
-  const named = (condition: string): Sql =>
-    dialect.distinctList(dialect.ifThen(raw(condition), raw('o'), sql`null`), NAMES_KEPT);
-  const columns = join([
-    sql`w`,
-    sql`k`,
-    sql`sum(n) as attempts`,
-    sql`sum(f) as failures`,
-    sql`${dialect.countAll()} as names`,
-    sql`${dialect.countWhere(raw('f = n'))} as failing`,
-    sql`${dialect.countWhere(guessed)} as guesses`,
-    sql`max(${dialect.ifThen(guessed, raw('f'), sql`null`)}) as ${name('guessedFailures')}`,
-    sql`min(lo) as first`,
-    sql`max(hi) as last`,
-    sql`min(slo) as ${name('firstSuccess')}`,
-    sql`max(shi) as ${name('lastSuccess')}`,
-    sql`${named('f = n')} as failed`,
-    sql`${named('f < n')} as admitted`,
-    sql`${dialect.distinctList(dialect.ifThen(guessed, raw('o'), sql`null`), NAMES_KEPT)} as guessed`,
-    sql`sum(${dialect.ifThen(guessed, raw('n - f'), raw('0'))}) as ${name('guessedLogins')}`,
-    sql`min(${dialect.ifThen(guessed, raw('slo'), sql`null`)}) as ${name('guessedFirst')}`,
-    sql`max(${dialect.ifThen(guessed, raw('shi'), sql`null`)}) as ${name('guessedLast')}`,
-  ]);
-  const network = key.look === 'network';
-  const tables = [
-    sql`${q} as (${joined})`,
-    sql`${e} as (select ${columns} from ${q} group by 1, 2)`,
-    ...(network
-      ? [
-          sql`${m} as (select w, k, max(f) as strongest, ${dialect.countWhere(raw('f > 0'))} as addresses from (${perAddress}) as t group by 1, 2)`,
-        ]
-      : []),
-  ];
-  return { tables, queries: keyQueries(context, key, e, network ? m : undefined) };
-};
-
-const keyQueries = (context: AggregateContext, key: LoginKey, e: Sql, m: Sql | undefined): readonly Sql[] => {
-  const { dialect } = context.store;
-  const name = dialect.identifier;
-  const bounds = boundsOf(context);
-  const entity = dialect.concat([dialect.literal(prefixOf(key)), raw('e.k')]);
-  // live rows are of parts of the log: their counts of names cannot be added up
-  const counts = ['names', 'failing'];
-  const columns = join([
-    sql`e.w as ${name('window')}`,
-    sql`${entity} as entity`,
-    ...counts.map((column) => sql`${context.wholeLog ? raw(`e.${column}`) : raw('null')} as ${name(column)}`),
-    ...[...NUMBERS, ...LISTS].map((column) => sql`e.${name(column)} as ${name(column)}`),
-    ...['strongest', 'addresses'].map(
-      (column) => sql`${m === undefined ? raw('null') : sql`m.${name(column)}`} as ${name(column)}`,
-    ),
-    ...['peers', 'peerLower', 'peerUpper'].map((column) => sql`null as ${name(column)}`),
-  ]);
-  const from = m === undefined ? sql`${e} as e` : sql`${e} as e join ${m} as m on e.w = m.w and e.k = m.k`;
-  if (!context.wholeLog) return [sql`select ${columns} from ${from}`];
-  const fewest = key.look === 'account' ? bounds.minimumAddresses : bounds.minimumAccounts;
-  const logins =
-    key.look === 'address'
-      ? sql` or e.k in (select k from ${e} where names - failing >= ${bounds.minimumLogins})`
-      : sql``;
+  const pairs = sql`select ${period} as w, ${own} as k, ${other} as o, ${dialect.countAll()} as n, ${dialect.countWhere(failed)} as f from ${events} group by 1, 2, 3`;
+  const entities = sql`select w, k, ${dialect.countAll()} as names, ${dialect.countWhere(raw('f = n'))} as failing, ${dialect.countWhere(raw(`f >= ${minimumFailures} and f < n`))} as guesses from q group by 1, 2`;
   const doubling = dialect.logarithm2(dialect.numeric(raw('(1 + failing)')));
-  const peers = join([
-    sql`null as ${name('window')}`,
-    sql`${dialect.literal(prefixOf(key))} as entity`,
-    ...[...counts, ...NUMBERS].map(
-      (column) => sql`${column === 'first' ? raw('min(w)') : raw('null')} as ${name(column)}`,
-    ),
-    ...LISTS.map(
-      (column) =>
-        sql`${dialect.distinctList(dialect.ifThen(raw('1 = 0'), raw('k'), sql`null`), 1)} as ${name(column)}`,
-    ),
-    sql`null as strongest`,
-    sql`null as addresses`,
-    sql`${dialect.countAll()} as peers`,
-    sql`${dialect.quantile(doubling, 0.25)} as ${name('peerLower')}`,
-    sql`${dialect.quantile(doubling, 0.75)} as ${name('peerUpper')}`,
-  ]);
-  return [
-    sql`select ${columns} from ${from} where e.failing >= ${fewest} or e.guesses > 0${logins} order by e.failing desc, ${dialect.ascending(raw('e.k'))}, e.w limit ${MOST_ROWS}`,
-    sql`select ${peers} from ${e} as e`,
-  ];
+  const peers = sql`select ${dialect.countAll()} as peers, ${dialect.quantile(doubling, 0.25)} as lower, ${dialect.quantile(doubling, 0.75)} as upper, min(w) as first from e`;
+  const tables = sql`q as (${pairs}), e as (${entities}), b as (${peers})`;
+  return [detailsQuery(context, key, sql`${tables}, s as (${suspects(context, key)})`)];
 };
 
-const NUMBERS = [
-  'attempts',
-  'failures',
-  'guessedFailures',
-  'guessedLogins',
-  'guessedFirst',
-  'guessedLast',
-  'first',
-  'last',
-  'firstSuccess',
-  'lastSuccess',
-];
-const LISTS = ['failed', 'admitted', 'guessed'];
+/** Of `e` and `b`: entities with enough names that never got in, most of all and beyond the fence; guesses; many logins. */
+const suspects = (context: AggregateContext, key: LoginKey): Sql => {
+  const { dialect } = context.store;
+  const bounds = boundsOf(context);
+  const fewest = key.look === 'account' ? bounds.minimumAddresses : bounds.minimumAccounts;
+  const doubling = dialect.logarithm2(dialect.numeric(raw('(1 + e.failing)')));
+  const failing = sql`(e.failing >= ${fewest} and e.failing >= ${bounds.minimumShare} * e.names and (b.peers < ${FEWEST_PEERS} or ${doubling} > b.upper + 3 * (b.upper - b.lower)))`;
+  const others =
+    key.look === 'address'
+      ? sql` or e.guesses > 0 or e.k in (select k from e where names - failing >= ${bounds.minimumLogins})`
+      : sql``;
+  return sql`select e.w as w, e.k as k, e.names as names, e.failing as failing from e cross join b where ${failing}${others} order by e.failing desc, ${dialect.ascending(raw('e.k'))}, e.w limit ${MOST_ROWS}`;
+};
+
+/** Rows of all entities, or of those in the table `s` of `tables`. */
+const detailsQuery = (context: AggregateContext, key: LoginKey, tables: Sql | undefined): Sql => {
+  const { dialect } = context.store;
+  const { period, own, other, failed, events } = partsOf(context, key);
+  const name = dialect.identifier;
+  const micros = dialect.epochMicros(dialect.column('@timestamp'));
+  const failedAt = dialect.ifThen(failed, micros, sql`null`);
+  const admittedAt = dialect.ifThen(failed, sql`null`, micros);
+  const address = dialect.toText(dialect.column(ADDRESS));
+  const some = tables === undefined ? sql`` : sql` and ${own} in (select k from s)`;
+  const each = sql`select ${period} as w, ${own} as k, ${other} as o, ${address} as a, ${dialect.countAll()} as n, ${dialect.countWhere(failed)} as f, ${dialect.minimum(failedAt)} as lo, ${dialect.maximum(failedAt)} as hi, ${dialect.minimum(admittedAt)} as slo, ${dialect.maximum(admittedAt)} as shi from ${events}${some} group by 1, 2, 3, 4`;
+  const named = sql`select w, k, o, sum(n) as n, sum(f) as f, min(lo) as lo, max(hi) as hi, min(slo) as slo, max(shi) as shi from d group by 1, 2, 3`;
+  const perAddress = sql`select w, k, a, sum(f) as f from d group by 1, 2, 3`;
+  const sources = sql`select w, k, max(f) as strongest, ${dialect.countWhere(raw('f > 0'))} as addresses from (${perAddress}) as t group by 1, 2`;
+  const guessed = raw(`(f >= ${boundsOf(context).minimumFailures} and shi > lo)`);
+  const list = (condition: Sql): Sql =>
+    dialect.distinctList(dialect.ifThen(condition, raw('o'), sql`null`), NAMES_KEPT);
+  const where = (condition: Sql, value: string): Sql => dialect.ifThen(condition, raw(value), sql`null`);
+  const columns: readonly (readonly [string, Sql])[] = [
+    ['attempts', sql`sum(n)`],
+    ['failures', sql`sum(f)`],
+    ['first', sql`min(lo)`],
+    ['last', sql`max(hi)`],
+    ['firstSuccess', sql`min(slo)`],
+    ['lastSuccess', sql`max(shi)`],
+    ['guessedFailures', sql`max(${where(guessed, 'f')})`],
+    ['guessedLogins', sql`sum(${dialect.ifThen(guessed, raw('n - f'), raw('0'))})`],
+    ['guessedFirst', sql`min(${where(guessed, 'slo')})`],
+    ['guessedLast', sql`max(${where(guessed, 'shi')})`],
+    ['failed', list(raw('f = n'))],
+    ['admitted', list(raw('f < n'))],
+    ['guessed', list(guessed)],
+  ];
+  const inner = sql`select w, k, ${join(columns.map(([column, value]) => sql`${value} as ${name(column)}`))} from (${named}) as p group by 1, 2`;
+  const counts =
+    tables === undefined
+      ? sql``
+      : sql`, s.names as names, s.failing as failing, b.peers as peers, b.lower as ${name('peerLower')}, b.upper as ${name('peerUpper')}, b.first as ${name('firstPeriod')}`;
+  const only = tables === undefined ? sql`` : sql` join s on s.w = r.w and s.k = r.k cross join b`;
+  const outer = join([
+    sql`r.w as ${name('window')}`,
+    sql`${dialect.concat([dialect.literal(prefixOf(key)), raw('r.k')])} as entity`,
+    ...columns.map(([column]) => sql`r.${name(column)} as ${name(column)}`),
+    sql`m.strongest as strongest`,
+    sql`m.addresses as addresses`,
+  ]);
+  const before = tables === undefined ? sql`` : sql`${tables}, `;
+  return sql`with ${before}d as (${each}) select ${outer}${counts} from (${inner}) as r join (${sources}) as m on m.w = r.w and m.k = r.k${only}`;
+};

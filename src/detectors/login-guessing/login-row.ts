@@ -46,12 +46,12 @@ export const keyRows = (key: LoginKey, all: readonly Row[]): KeyRows => {
   const rows = own
     .filter((row) => windowOf(row) !== null)
     .map((row) => loginRow(row, (entityOf(row) as string).slice(prefix.length)));
-  const quartiles = own.find((row) => windowOf(row) === null) ?? quartilesOf(rows);
+  const quartiles = own.find((row) => numberOf(row, 'peers') > 0) ?? quartilesOf(rows);
   return {
     key,
     rows,
     fence: peerFence([{ ...quartiles, entity: null }]),
-    firstMicros: numberOf(quartiles, 'first'),
+    firstMicros: numberOf(quartiles, 'firstPeriod'),
   };
 };
 
@@ -61,7 +61,7 @@ const quartilesOf = (rows: readonly LoginRow[]): Row => {
     peers: rows.length,
     peerLower: quantile(doublings, 0.25) ?? 0,
     peerUpper: quantile(doublings, 0.75) ?? 0,
-    first: rows.reduce((least, { micros }) => Math.min(least, micros), Number.MAX_SAFE_INTEGER),
+    firstPeriod: rows.reduce((least, { micros }) => Math.min(least, micros), Number.MAX_SAFE_INTEGER),
   };
 };
 

@@ -1,4 +1,5 @@
 import { NORMAL_CONSISTENCY } from '../../stats/median-absolute-deviation.ts';
+import { type Weighted, weightedQuantile } from '../../stats/weighted-quantile.ts';
 import type { PeerHour } from '../volume-counts.ts';
 
 /** What is usual: the middle and the robust spread of logarithms (base 2) of hourly counts. */
@@ -13,11 +14,6 @@ const LEAST_SPREAD = 0.5;
 const WEEK_MICROS = 7 * 86_400e6;
 
 export const doublings = (count: number): number => Math.log2(count + 1);
-
-interface Weighted {
-  readonly value: number;
-  readonly count: number;
-}
 
 /**
  * The hourly counts of all entities over the week before a moment; moments only advance.
@@ -86,17 +82,4 @@ export const usualOf = (values: readonly Weighted[]): Usual => {
   };
 };
 
-/** The middle of all, or the mean of the two in the middle; 0 for none. */
-const weightedMedian = (values: readonly Weighted[]): number => {
-  const sorted = [...values].sort((left, right) => left.value - right.value);
-  const total = sorted.reduce((sum, { count }) => sum + count, 0);
-  const at = (place: number): number => {
-    let before = 0;
-    for (const { value, count } of sorted) {
-      before += count;
-      if (place < before) return value;
-    }
-    return 0;
-  };
-  return total === 0 ? 0 : (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2;
-};
+const weightedMedian = (values: readonly Weighted[]): number => weightedQuantile(values, 0.5) ?? 0;

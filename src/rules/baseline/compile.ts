@@ -11,6 +11,7 @@ import { unknownName } from '../../kernel/nearest.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import { type Atom, type AtomicRule, atomicRule, evaluateMetric } from './atoms.ts';
+import { possibleOf, possibleSql } from './possible.ts';
 import type { BaselineRule } from './rule.ts';
 
 /** Which part of a rule an error is about. */
@@ -24,6 +25,11 @@ export type EventsFrom = (fields: Iterable<string>, filter: FilterTree) => Sql;
 export interface TableOptions {
   /** The query sees every event, so that distinct values can be counted instead of listed. */
   readonly wholeLog: boolean;
+  /**
+   * Windows that cannot be flagged come as one row for all that are alike: `copies` of them, without
+   * window and with a made-up entity; and one row tells how many `entities` and `windows` there are.
+   */
+  readonly condensed?: boolean;
 }
 
 /** A rule that was held against the fields of a log. */
@@ -34,6 +40,8 @@ export interface CompiledRule {
   readonly unmergeable: readonly Atom[];
   /** Names everything that `table` depends on: rules with equal keys share one table. */
   readonly key: string;
+  /** Whether `condensed` can be asked for: the baseline rests on all windows together, and some cannot be flagged. */
+  readonly condensable: boolean;
   /** One row per window and entity: window, entity, peer, events, first, last and the atoms (`a0`, `a1`, ...). */
   table(dialect: Dialect, from: EventsFrom, options: TableOptions): Sql;
   /** The rule's metrics from a row's atoms; null where one divides by zero. */
@@ -63,9 +71,10 @@ export const compileRule = (rule: BaselineRule, fields: FieldTypes): CompiledRul
     rule,
     atoms: atomic.atoms,
     unmergeable: atomic.atoms.filter((atom) => atom.merge === 'none'),
+    condensable: isCondensable(rule),
     key: `rule ${JSON.stringify([rule.dataset, entity, peers, rule.windowSeconds, rule.where, atomic.atoms.map((atom) => atom.key)])}`,
     table: (dialect, from, options) =>
-      tableSql({ dialect, from, options, rule, entity, peers, atomic, fields }),
+      condensedSql({ dialect, from, options, rule, entity, peers, atomic, fields }),
     values: (row) => valuesOf(atomic, row),
   };
 };
@@ -117,6 +126,42 @@ interface TableParts {
   readonly atomic: AtomicRule;
   readonly fields: FieldTypes;
 }
+
+const isCondensable = (rule: BaselineRule): boolean => {
+  const { by, sample, shrink } = rule.baseline;
+  const bounds = [rule.train, rule.test].flatMap(({ sinceMicros, untilMicros }) => [
+    sinceMicros,
+    untilMicros,
+  ]);
+  return (
+    by.kind === 'everything' &&
+    sample.kind === 'all' &&
+    shrink === 0 &&
+    bounds.every((bound) => bound === null) &&
+    possibleOf(rule) !== undefined
+  );
+};
+
+const condensedSql = (parts: TableParts): Sql => {
+  const { dialect, rule, atomic, options } = parts;
+  const possible = possibleOf(rule);
+  const table = tableSql(parts);
+  if (options.condensed !== true || possible === undefined) return table;
+  const name = (text: string): Sql => dialect.identifier(text);
+  const atoms = atomic.atoms.map((_, index) => raw(`a${index}`));
+  const [window, entity] = [name('window'), name('entity')];
+  const alike = sql`select ${dialect.countAll()} as copies, ${join(atoms)} from g where not (${window} is null or ${possibleSql(possible, atomic, dialect)}) group by ${join(atoms)}`;
+  const text = atoms.map((atom) => dialect.coalesce([dialect.toText(atom), dialect.literal('-')]));
+  const label = dialect.concat([
+    dialect.literal('alike'),
+    ...text.flatMap((part) => [dialect.literal(' '), part]),
+  ]);
+  return sql`with g as (${table}),
+    c as (${alike})
+    select g.*, null as copies, null as entities, null as windows from g where ${window} is null or ${possibleSql(possible, atomic, dialect)}
+    union all select null as ${window}, ${label} as ${entity}, null as ${name('peer')}, 0 as events, null as first, null as last, ${join(atoms)}, copies, null as entities, null as windows from c
+    union all select null as ${window}, null as ${entity}, null as ${name('peer')}, 0 as events, null as first, null as last, ${join(atoms.map((atom) => sql`null as ${atom}`))}, null as copies, ${dialect.countDistinct(entity)} as entities, ${dialect.countDistinct(window)} as windows from g`;
+};
 
 const tableSql = (parts: TableParts): Sql => {
   const { dialect, from, rule, entity, peers, atomic, fields } = parts;
