@@ -1,5 +1,8 @@
+import { beacons } from './beacons/beacons.ts';
 import type { Detector } from './detector.ts';
 import { distributedLogins } from './distributed-logins/distributed-logins.ts';
+import { dnsNames } from './dns-names/dns-names.ts';
+import { exfiltration } from './exfiltration/exfiltration.ts';
 import { loginGuessing } from './login-guessing/login-guessing.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
@@ -13,6 +16,9 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   webAttacks,
   requestErrors,
   portScan,
+  beacons,
+  exfiltration,
+  dnsNames,
   rarity,
   volume,
   silence,
