@@ -52,7 +52,8 @@ export const readJsonObject = (
   }
 };
 
-const quotedNumbers = (text: string): string => text.replace(SEARCH, '$1"$2"');
+/** The number at the end, taken off again, keeps the search from beginning inside a text behind the last number. */
+const quotedNumbers = (text: string): string => `${text}0`.replace(SEARCH, '$1"$2"').slice(0, -'"0"'.length);
 
 /** The elements of a list as texts; a text that is no list is a list of one, an empty one none. */
 export const jsonListElements = (text: string): readonly string[] | null => {

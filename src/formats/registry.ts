@@ -1,4 +1,9 @@
+import { awsVpcFlow } from './aws-vpc-flow/format.ts';
 import { ciscoAsa } from './cisco-asa/format.ts';
+import { iptables } from './iptables/format.ts';
+import { pf } from './pf/format.ts';
+import { sshd } from './sshd/format.ts';
+import { suricataEve } from './suricata-eve/format.ts';
 import { combined } from './combined/format.ts';
 import { common } from './common/format.ts';
 import type { FormatDefinition } from './definition.ts';
@@ -13,6 +18,11 @@ export const FORMATS: readonly FormatDefinition[] = Object.freeze([
   combined,
   common,
   ciscoAsa,
+  iptables,
+  pf,
+  awsVpcFlow,
+  suricataEve,
+  sshd,
   loginCsv,
 ]);
 

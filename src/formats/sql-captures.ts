@@ -33,11 +33,17 @@ export const fitsExactly = (dialect: Dialect, shape: LineShape, line: Sql): Sql 
   return dialect.ifThen(tokens, dialect.jsonValid(quotedNumbers(dialect, line)), raw('false'));
 };
 
-/** Numbers that the engine would print in its own words become texts. */
+/**
+ * Numbers that the engine would print in its own words become texts. The number at the end, taken
+ * off again, keeps the search from beginning inside a text behind the last number.
+ */
 const quotedNumbers = (dialect: Dialect, line: Sql): Sql =>
   dialect.ifThen(
     dialect.matches(line, JSON_ODD_NUMBER),
-    dialect.replaceAll(line, JSON_NUMBER_SEARCH, '\\1"\\2"'),
+    dialect.dropEnd(
+      dialect.replaceAll(dialect.concat([line, dialect.literal('0')]), JSON_NUMBER_SEARCH, '\\1"\\2"'),
+      '"0"'.length,
+    ),
     line,
   );
 

@@ -1,0 +1,71 @@
+import type { CaptureStep, FieldRule } from './definition.ts';
+
+const MONTH = '[A-Z][a-z][a-z]';
+const CLOCK = '[0-9][0-9]:[0-9][0-9]:[0-9][0-9]';
+
+/**
+ * Stamps that syslog senders write: `Mon dd HH:MM:SS`, with a year, a fraction or a zone where
+ * they add one, days with or without a leading blank or zero; or ISO 8601. Whether it is a
+ * real time is told by the rules.
+ */
+export const SYSLOG_STAMP = `(?:${MONTH} {1,2}[0-9]{1,2} (?:[0-9]{4} )?${CLOCK}(?:[.][0-9]{1,9})?(?: [A-Z]{3,4})?|[0-9]{4}-[0-9][0-9]-[0-9][0-9][T ]${CLOCK}(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9][0-9]:?[0-9][0-9])?)`;
+
+const MONTHS = Object.fromEntries(
+  ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map((name, index) => [
+    name,
+    String(index + 1).padStart(2, '0'),
+  ]),
+);
+const TENS = { 1: '1', 2: '2', 3: '3' };
+
+/** Steps that bring the stamp in the capture `time` into shapes that the rules read. */
+export const SYSLOG_TIME_STEPS: readonly CaptureStep[] = Object.freeze([
+  {
+    from: 'time',
+    parts: [
+      { name: 'time.month', exact: MONTH },
+      { name: 'time.blank', exact: ' {1,2}' },
+      { name: 'time.tens', exact: '[0-3]?' },
+      { name: 'time.units', exact: '[0-9]' },
+      ' ',
+      { name: 'time.year', exact: '(?:[0-9]{4})?' },
+      { name: 'time.gap', exact: ' ?' },
+      { name: 'time.clock', exact: `${CLOCK}(?:[.][0-9]{1,9})?` },
+      { name: 'time.zone', exact: '(?: [A-Z]{3,4})?' },
+    ],
+  },
+  {
+    name: 'time.plain',
+    join: [
+      { capture: 'time.month' },
+      ' ',
+      { capture: 'time.tens', table: { ...TENS, '': ' ', 0: ' ' } },
+      { capture: 'time.units' },
+      ' ',
+      { capture: 'time.clock' },
+    ],
+  },
+  {
+    name: 'time.dated',
+    join: [
+      { capture: 'time.year' },
+      '-',
+      { capture: 'time.month', table: MONTHS },
+      '-',
+      { capture: 'time.tens', table: { ...TENS, '': '0', 0: '0' } },
+      { capture: 'time.units' },
+      ' ',
+      { capture: 'time.clock' },
+    ],
+  },
+]);
+
+/** The time of a stamp; in a strict line it is `Mon dd HH:MM:SS`. */
+export const SYSLOG_TIME: FieldRule = {
+  kind: 'first',
+  of: [
+    { kind: 'isoTime', from: 'time.dated' },
+    { kind: 'syslogTime', from: 'time.plain' },
+    { kind: 'isoTime', from: 'time' },
+  ],
+};
