@@ -51,7 +51,9 @@ const unusedCaptures = (
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(captures).flatMap(([name, text]) =>
-      used.has(name) || text === null || text === '' || text === '-' ? [] : [[name, text]],
+      used.has(name) || name.startsWith('_') || text === null || ['', '-'].includes(text.trim())
+        ? []
+        : [[name, text.trim()]],
     ),
   );
 

@@ -120,6 +120,8 @@ export type FieldRule =
       readonly lower?: boolean;
       /** `\xHH` stands for a byte; a strict line holds none. Bytes that are no UTF-8 stay as written. */
       readonly unescape?: boolean;
+      /** Every occurrence of the first text becomes the second one. */
+      readonly replace?: readonly [string, string];
     }
   | {
       readonly kind: 'number';

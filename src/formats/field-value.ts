@@ -83,7 +83,9 @@ const textValue = (rule: Extract<FieldRule, { readonly kind: 'text' }>, captures
   const value = rule.empty === undefined ? present(text ?? '', rule.absent) : keptEmpty(text, rule);
   if (value === null) return null;
   const plain = rule.unescape === true ? unescaped(value) : value;
-  return rule.lower === true ? asciiLower(plain) : plain;
+  const replaced =
+    rule.replace === undefined ? plain : plain.replaceAll(rule.replace[0], () => rule.replace?.[1] ?? '');
+  return rule.lower === true ? asciiLower(replaced) : replaced;
 };
 
 const keptEmpty = (

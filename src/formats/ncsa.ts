@@ -2,10 +2,10 @@ import type { Cut, FieldRule, LineShape, PatternPart } from './definition.ts';
 import { CLF_TIME_SHAPE } from './time-shapes.ts';
 
 /** Text between quotes: a quote inside is escaped by a backslash. */
-const QUOTED = '(?:[^"\\\\]|\\\\[^\\n])*';
+export const QUOTED = '(?:[^"\\\\]|\\\\[^\\n])*';
 
 /** The seven columns of the NCSA common log format. */
-const NCSA_PARTS: readonly PatternPart[] = Object.freeze([
+export const NCSA_PARTS: readonly PatternPart[] = Object.freeze([
   { name: 'host', exact: '[^ ]+' },
   ' ',
   { name: 'identity', exact: '[^ ]+' },
@@ -30,7 +30,7 @@ export const REFERRER_AND_AGENT: readonly PatternPart[] = Object.freeze([
 ]);
 
 /** A request line that is one; garbage (a TLS hello, a lone dash) does not fit and is kept whole. */
-const REQUEST_PARTS: readonly PatternPart[] = Object.freeze([
+export const REQUEST_PARTS: readonly PatternPart[] = Object.freeze([
   { name: 'method', exact: '[A-Za-z][A-Za-z0-9_-]*' },
   ' ',
   { name: 'url', exact: '[^\\n]+' },

@@ -1,3 +1,10 @@
+import { traefik } from './traefik/format.ts';
+import { caddy } from './caddy/format.ts';
+import { awsElb } from './aws-elb/format.ts';
+import { w3c } from './w3c/format.ts';
+import { webServer } from './web-server/format.ts';
+import { nginxError } from './nginx-error/format.ts';
+import { apacheError } from './apache-error/format.ts';
 import { awsVpcFlow } from './aws-vpc-flow/format.ts';
 import { ciscoAsa } from './cisco-asa/format.ts';
 import { iptables } from './iptables/format.ts';
@@ -15,8 +22,15 @@ import { zeekHttp } from './zeek/http-without-header.ts';
 export const FORMATS: readonly FormatDefinition[] = Object.freeze([
   zeekHttp,
   zeek,
+  webServer,
   combined,
   common,
+  apacheError,
+  nginxError,
+  awsElb,
+  caddy,
+  traefik,
+  w3c,
   ciscoAsa,
   iptables,
   pf,

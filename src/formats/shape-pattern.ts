@@ -29,3 +29,7 @@ export const whereItStops = (parts: readonly PatternPart[], line: string): strin
   }
   return `expected the end of the line at column ${column}`;
 };
+
+/** Rows of parts as one pattern that fits any of them, without groups: what a capture with several shapes may hold. */
+export const anyOf = (rows: readonly (readonly PatternPart[])[]): string =>
+  `(?:${rows.map((parts) => parts.map((part) => (typeof part === 'string' ? escapeLiteral(part) : part.exact)).join('')).join('|')})`;

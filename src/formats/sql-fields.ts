@@ -170,7 +170,8 @@ const textField = (dialect: Dialect, text: Sql, rule: RuleOf<'text'>): Sql => {
       ? there
       : dialect.ifThen(isOneOf(dialect, text, empty), raw("''"), there);
   const plain = rule.unescape === true ? dialect.unescapeHex(value, ESCAPED_PIECES) : value;
-  return lower ? dialect.lower(plain) : plain;
+  const replaced = rule.replace === undefined ? plain : dialect.replaceText(plain, ...rule.replace);
+  return lower ? dialect.lower(replaced) : replaced;
 };
 
 const scaled = (value: Sql, { type, scale }: RuleOf<'number'>): Sql =>

@@ -1,4 +1,5 @@
 import { readShared, sharedDataMissing } from '../helpers/shared-data.ts';
+import { fixtureLogs } from './fixtures.ts';
 
 const zeek = (...columns: readonly string[]): string => columns.join('\t');
 
@@ -115,12 +116,6 @@ const OWN_LINES: Readonly<Record<string, readonly string[]>> = {
     '2018-10-28 02:30:00+0100,198.51.100.32,,1,error_account_locked',
     '2018-11-01,-,-,0,-',
   ],
-  'cisco-asa': [
-    'Jun 21 20:57:47 192.168.26.2 %ASA-4-106023: Deny tcp src outside:198.51.100.7/48751 dst dmz:192.168.24.13/10861 by access-group "outside_access_dmz" [0x0, 0x0]',
-    'Feb 29 20:59:55 fw1 : %ASA-4-106023: Deny icmp src outside:203.0.113.97 dst inside-6:192.168.26.66 (type 3, code 13) by access-group "outside_access_dmz" [0x0, 0x0]',
-    '<166>Dec  3 00:00:00 fw1 %ASA-4-106023: Deny udp src outside:203.0.113.97/53(LOCAL\\bob) dst dmz:2001:db8::1/65535 by access-group "a b"',
-    'Mar 28 02:30:00 fw1 %ASA-4-106023: Deny protocol 47 src outside:203.0.113.97 dst dmz:192.168.24.13 by access-group "x" [0xaf, 0x1]',
-  ],
 };
 
 /** Files of ../shared that hold lines of a format. */
@@ -136,7 +131,8 @@ const SHARED_LINES: Readonly<Record<string, readonly string[]>> = {
 
 /** Real lines of a format: the own ones, and those of ../shared where it is. */
 export const realLines = (format: string, example: string): readonly string[] => {
-  const own = [example, ...(OWN_LINES[format] ?? [])];
+  const kept = fixtureLogs(format).flatMap((log) => log.lines);
+  const own = [example, ...(OWN_LINES[format] ?? []), ...kept];
   if (sharedDataMissing !== undefined) return own;
   const shared = (SHARED_LINES[format] ?? []).flatMap((path) =>
     readShared(path)
@@ -148,8 +144,17 @@ export const realLines = (format: string, example: string): readonly string[] =>
   return [...shared, ...Array.from({ length: Math.max(1, weight) }, () => own).flat()];
 };
 
-/** First lines of logs of a format that decide its shape; several where it has several. */
-export const HEADS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+/** First lines of logs of a format that decide its shape, with the lines to change. */
+export const headsOf = (
+  format: string,
+  example: string,
+): readonly { readonly head: readonly string[]; readonly real: readonly string[] }[] => {
+  const logs = fixtureLogs(format);
+  if (logs.length > 0) return logs.map(({ lines }) => ({ head: lines, real: lines }));
+  return (HEADS[format] ?? [[example]]).map((head) => ({ head, real: realLines(format, example) }));
+};
+
+const HEADS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'zeek-http': [
     OWN_LINES['zeek-http'] ?? [],
     [

@@ -1,0 +1,97 @@
+import { DATASET_FIELDS, type FieldDefinition } from '../../schema/fields.ts';
+import type { CaptureStep, FieldRule, FormatDefinition, PatternPart } from '../definition.ts';
+import { typeOfRule } from '../sql-fields.ts';
+
+const text = (from: string): FieldRule => ({ kind: 'text', from });
+const number = (from: string, type: 'integer' | 'long'): FieldRule => ({ kind: 'number', from, type });
+/** W3C logs write `+` for a space, and a plus sign as it is. */
+const spaced = (from: string): FieldRule => ({ kind: 'text', from, replace: ['+', ' '] });
+
+/** Names of the extended log format (W3C working draft WD-logfile-960323, IIS 10). */
+const COLUMNS: Readonly<Record<string, readonly [string, FieldRule]>> = {
+  'c-ip': ['source.ip', text('c-ip')],
+  'c-port': ['source.port', number('c-port', 'integer')],
+  's-ip': ['destination.ip', text('s-ip')],
+  's-port': ['destination.port', number('s-port', 'integer')],
+  'cs-username': ['user.name', text('cs-username')],
+  'cs-method': ['http.request.method', text('cs-method')],
+  'cs-host': ['url.domain', text('cs-host')],
+  'cs(Host)': ['url.domain', text('cs(Host)')],
+  'cs(User-Agent)': ['user_agent.original', spaced('cs(User-Agent)')],
+  'cs(Referer)': ['http.request.referrer', text('cs(Referer)')],
+  'sc-status': ['http.response.status_code', number('sc-status', 'integer')],
+  'sc-bytes': ['http.response.bytes', number('sc-bytes', 'long')],
+  'cs-bytes': ['http.request.bytes', number('cs-bytes', 'long')],
+  'time-taken': ['event.duration', { kind: 'number', from: 'time-taken', type: 'double', scale: 0.001 }],
+  's-computername': ['observer.hostname', text('s-computername')],
+  's-sitename': ['service.name', text('s-sitename')],
+};
+
+/** Columns that other fields are made of. */
+const USED = new Set(['date', 'time', 'cs-uri-stem', 'cs-uri-query', 'cs-uri', 'cs-version']);
+
+const STEPS: readonly CaptureStep[] = [
+  { name: 'stamp', join: [{ capture: 'date' }, ' ', { capture: 'time' }, 'Z'] },
+  {
+    from: 'cs-uri-query',
+    oneOf: [{ parts: ['-'] }, { parts: [{ name: 'query', exact: '[^ ]+' }], set: { mark: '?' } }],
+  },
+  { name: 'url', join: [{ capture: 'cs-uri-stem' }, { capture: 'mark' }, { capture: 'query' }] },
+  { from: 'cs-version', parts: ['HTTP/', { name: 'version', exact: '[0-9.]+' }] },
+];
+
+const headerColumns = (head: readonly string[]): readonly string[] | null => {
+  const header = head.find((line) => line.startsWith('#Fields:'));
+  const names =
+    header
+      ?.slice('#Fields:'.length)
+      .trim()
+      .split(/[ \t]+/) ?? [];
+  return names.length < 3 || new Set(names).size !== names.length ? null : names;
+};
+
+const definition = (columns: readonly string[]): FormatDefinition => {
+  const fields: Record<string, FieldRule> = {
+    '@timestamp': { kind: 'isoTime', from: 'stamp' },
+    'url.original': { kind: 'first', of: [text('url'), text('cs-uri')] },
+    'http.version': text('version'),
+  };
+  for (const column of columns) {
+    const known = COLUMNS[column];
+    if (known !== undefined && !(known[0] in fields)) fields[known[0]] = known[1];
+    else if (!USED.has(column)) fields[`w3c.${column.replace(/[^A-Za-z0-9_-]+/g, '_')}`] = text(column);
+  }
+  const builtIn = new Set(DATASET_FIELDS.web.map((field) => field.name));
+  const parts = columns.flatMap((name, index): PatternPart[] =>
+    index === 0
+      ? [{ name, exact: '[^ \\t]+' }]
+      : [
+          { name: `gap ${index}`, exact: '[ \\t]+' },
+          { name, exact: '[^ \\t]+' },
+        ],
+  );
+  const shape = { parts, inner: STEPS, skip: '#[^\\n]*' };
+  return {
+    ...w3c,
+    shapeFor: () => shape,
+    fields,
+    columns: Object.entries(fields).flatMap(([name, rule]): FieldDefinition[] =>
+      builtIn.has(name) || name === '@timestamp' ? [] : [{ name, type: typeOfRule(rule), description: '' }],
+    ),
+  };
+};
+
+/** W3C extended log format as IIS writes it: the columns that `#Fields:` names. */
+export const w3c: FormatDefinition = {
+  name: 'w3c',
+  title: 'W3C extended log format (IIS), columns by #Fields:',
+  dataset: 'web',
+  example:
+    '2021-06-21 20:59:55 192.0.2.10 GET /shop/default.aspx id=7 443 - 203.0.113.9 Mozilla/5.0+(Windows+NT+10.0) - 200 0 0 15',
+  shapeFor: () => null,
+  fields: {},
+  forLog: (head: readonly string[]) => {
+    const columns = headerColumns(head);
+    return columns === null ? null : definition(columns);
+  },
+};
