@@ -133,6 +133,7 @@ const SSHD: readonly Alternative[] = [
     'refused connect from ',
     { name: 'name', exact: '[^\\n]*' },
     ' (',
+    { name: '_mapped', exact: '(?:::ffff:)?' },
     IP,
     ')',
   ),
