@@ -64,7 +64,7 @@ export const askTransfers = async (
   });
 };
 
-export const wellFormed: FilterTree = allOf(
+const wellFormed: FilterTree = allOf(
   ['@timestamp', 'source.ip', 'destination.ip', 'source.bytes'].map(
     (field) => ({ kind: 'exists', field }) as const,
   ),

@@ -34,7 +34,7 @@ export interface Campaign {
 export type Inspector = (field: SentField, text: string) => readonly AttackHit[];
 
 /** Different texts that one judgement looks at; texts beyond it are let go, and the judgement says so. */
-export const MOST_INSPECTED = 300_000;
+const MOST_INSPECTED = 300_000;
 
 export interface Inspection {
   readonly inspect: Inspector;

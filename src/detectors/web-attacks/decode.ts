@@ -1,5 +1,5 @@
 /** Layers of encoding that are taken off; what is wrapped deeper is odd by itself. */
-export const MOST_LAYERS = 10;
+const MOST_LAYERS = 10;
 
 export interface Decoded {
   /** Lower case, white space as single spaces (line ends kept), full-width letters as plain ones. */

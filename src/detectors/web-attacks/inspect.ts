@@ -5,7 +5,7 @@ import { AGENT_PATTERNS, VALUE_PATTERNS } from './patterns/registry.ts';
 /** Characters of a target, agent or referrer that are looked at. */
 export const LONGEST_INSPECTED = 16_384;
 /** Parameters of one request that are looked at one by one; the rest is looked at as one text. */
-export const MOST_PARAMETERS = 200;
+const MOST_PARAMETERS = 200;
 
 /** One pattern that a request matched. */
 export interface AttackHit {
