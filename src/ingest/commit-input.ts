@@ -47,6 +47,7 @@ export const commitInput = (
     const earlier = commit.recognition.kind === 'grown' ? commit.recognition.input : undefined;
     const inputId = earlier?.id ?? (await nextInputId(store));
     const { format, shape } = commit.chosen;
+    const nowMicros = BigInt(options.now()) * 1000n;
     if (format.columns !== undefined && format.columns.length > 0)
       await store.makeDataset(format.dataset, format.columns);
     const loaded = await loadLines({
@@ -56,6 +57,7 @@ export const commitInput = (
       shape,
       options: commit.parseOptions,
       inputId,
+      input: { path: source.path, ingestedMicros: nowMicros },
       afterLine: earlier?.lines ?? 0,
       startBytes: commit.way === 'end' ? (earlier?.completeBytes ?? 0) : 0,
       keepOriginals: options.keepOriginals ?? !source.reopenable,
@@ -74,7 +76,7 @@ export const commitInput = (
         newestMicros: commit.parseOptions.newestMicros.toString(),
       },
       lineIndex: counts.lineIndex,
-      nowMicros: BigInt(options.now()) * 1000n,
+      nowMicros,
     });
     return account;
   });

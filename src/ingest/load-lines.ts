@@ -2,7 +2,14 @@ import { type CompiledFormat, compileFormat, withLayers } from '../formats/compi
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
 import { lineParser } from '../formats/compile-javascript.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore, FileCutting, LineStaging, RowWriting, StagedLines } from '../store/event-store.ts';
+import type {
+  EventStore,
+  FileCutting,
+  InputFacts,
+  LineStaging,
+  RowWriting,
+  StagedLines,
+} from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
 import { type ClientRule, type EventRows, withClients } from './behind-proxies.ts';
 
@@ -20,6 +27,7 @@ export interface LoadRequest {
   readonly shape: LineShape;
   readonly options: ParseOptions;
   readonly inputId: number;
+  readonly input: InputFacts;
   /** Lines up to this one are stored already (a source that has grown); all lines are counted. */
   readonly afterLine: number;
   /** Where in the source the first staged line begins, when only its end was staged; 0 else. */
@@ -57,7 +65,7 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
   const others = `${staged.table}_others`;
   await stageOthers(request, compiled, others);
   try {
-    if (staged.cut) await store.adoptLines?.(staged);
+    if (staged.cut) await store.adoptLines?.(staged, request.input);
     else if (compiled.strict !== null) {
       const from = sql`${raw(staged.table)} where fits${newLines(staged.number, request)}`;
       const rows = { values: compiled.strict, from, number: staged.number };

@@ -21,7 +21,12 @@ export const beginClickhouseLines = async (store: ClickhouseStatements): Promise
   await store.execute(
     sql`create table ${raw(`${table}_blocks`)} (first Int64, block String, marks Array(Tuple(Int64, Int64, Int64))) engine = Memory`,
   );
-  return { table, number: raw(`${table}.number`), bytes: raw('(length(line) + 1 + extra)'), mark: raw('mark') };
+  return {
+    table,
+    number: raw(`${table}.number`),
+    bytes: raw('(length(line) + 1 + extra)'),
+    mark: raw('mark'),
+  };
 };
 
 /**

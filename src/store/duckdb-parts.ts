@@ -1,8 +1,8 @@
 import { join as joinPath } from 'node:path';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
-import type { FileToCut } from './event-store.ts';
-import { eventTable, eventView, INPUT_COLUMN } from './tables.ts';
+import type { FileToCut, InputFacts } from './event-store.ts';
+import { eventView, INPUT_COLUMN } from './tables.ts';
 
 /**
  * Events that lie beside the database in Parquet files, one a source: the engine writes
@@ -12,7 +12,7 @@ import { eventTable, eventView, INPUT_COLUMN } from './tables.ts';
  */
 export class EventParts {
   readonly #folder: string;
-  readonly #files = new Map<string, string[]>();
+  readonly #parts = new Map<string, AdoptedPart[]>();
   #made = 0;
 
   constructor(folder: string) {
@@ -25,27 +25,39 @@ export class EventParts {
   }
 
   has(dataset: string): boolean {
-    return this.#files.has(dataset);
+    return this.#parts.has(dataset);
+  }
+
+  /** Events of the dataset that lie in files. */
+  events(dataset: string): number {
+    return (this.#parts.get(dataset) ?? []).reduce((sum, part) => sum + part.events, 0);
   }
 
   /** Statement that makes a file's events part of the dataset's view. */
-  adopt(dataset: string, file: string): Sql {
-    this.#files.set(dataset, [...(this.#files.get(dataset) ?? []), file]);
+  adopt(dataset: string, part: AdoptedPart): Sql {
+    this.#parts.set(dataset, [...(this.#parts.get(dataset) ?? []), part]);
     return this.view(dataset);
   }
 
   /** Statement that makes the dataset's view anew, with its files. */
   view(dataset: string): Sql {
-    const files = this.#files.get(dataset) ?? [];
-    const name = (text: string): Sql => duckdbDialect.identifier(text);
-    const parts = sql`select * exclude (line, line_bytes, file_row_number), file_row_number + 1 as ${name('log.line')} from ${readParts(files)} where line is null`;
-    return eventView(
-      duckdbDialect,
-      dataset,
-      sql`(select * from ${name(eventTable(dataset))} union all by name ${parts})`,
-    );
+    const parts = (this.#parts.get(dataset) ?? []).map((part) => partEvents(dataset, part));
+    return eventView(duckdbDialect, dataset, parts);
   }
 }
+
+/** A file whose events belong to a dataset. */
+export interface AdoptedPart extends InputFacts {
+  readonly file: string;
+  readonly events: number;
+}
+
+/** The columns of the dataset's view; what is the same for all of a file's events costs nothing as a constant. */
+const partEvents = (dataset: string, { file, path, ingestedMicros }: AdoptedPart): Sql => {
+  const name = (text: string): Sql => duckdbDialect.identifier(text);
+  const ingested = duckdbDialect.timeFromMicros(raw(String(ingestedMicros)));
+  return sql`select * exclude (line, line_bytes, file_row_number, ${name(INPUT_COLUMN)}), file_row_number + 1 as ${name('log.line')}, ${duckdbDialect.literal(dataset)} as ${name('event.dataset')}, ${duckdbDialect.literal(path)} as ${name('log.file.path')}, ${ingested} as ${name('event.ingested')} from ${readParts([file])} where line is null`;
+};
 
 const readParts = (files: readonly string[]): Sql =>
   sql`read_parquet([${join(files.map((file) => duckdbDialect.literal(file)))}], file_row_number = true, union_by_name = true)`;

@@ -16,6 +16,7 @@ import type {
   FileStaging,
   FileToCut,
   GuardedQueries,
+  InputFacts,
   LineBlock,
   LineStaging,
   LoadedDataset,
@@ -137,7 +138,7 @@ class DuckdbEventStore implements DuckdbStore {
     this.#parts = new EventParts(this.#partsFolder);
     this.cutFrom = options.parts.fromBytes;
     this.cutFile = (request) => this.#cutFile(request);
-    this.adoptLines = (staged) => this.#adoptLines(staged);
+    this.adoptLines = (staged, input) => this.#adoptLines(staged, input);
   }
 
   async prepare(): Promise<void> {
@@ -223,9 +224,9 @@ class DuckdbEventStore implements DuckdbStore {
     for (const { name } of tables) {
       const dataset = String(name).slice(0, -'_events'.length);
       const rows = await this.query(
-        sql`select count(*) as events from ${this.dialect.identifier(this.#parts?.has(dataset) ? dataset : String(name))}`,
+        sql`select count(*) as events from ${this.dialect.identifier(String(name))}`,
       );
-      const events = Number(rows[0]?.['events'] ?? 0);
+      const events = Number(rows[0]?.['events'] ?? 0) + (this.#parts?.events(dataset) ?? 0);
       if (events === 0) continue;
       const fields = await this.#fields(dataset);
       loaded.push({ name: dataset, table: dataset, fields, derived: derivedFields(fields), events });
@@ -334,9 +335,12 @@ class DuckdbEventStore implements DuckdbStore {
     return { table, number: raw('number'), bytes: raw('line_bytes'), mark: raw('0'), cut: true };
   }
 
-  async #adoptLines({ table }: StagedLines): Promise<void> {
+  async #adoptLines({ table }: StagedLines, input: InputFacts): Promise<void> {
     const cut = this.#cuts.get(table);
-    if (cut !== undefined) await this.execute((this.#parts as EventParts).adopt(cut.dataset, cut.part));
+    if (cut === undefined) return;
+    const rows = await this.query(sql`select count(*) as events from ${raw(table)} where fits`);
+    const part = { ...input, file: cut.part, events: Number(rows[0]?.['events'] ?? 0) };
+    await this.execute((this.#parts as EventParts).adopt(cut.dataset, part));
   }
 
   async keepRows(table: string, query: Sql): Promise<void> {

@@ -118,7 +118,13 @@ export interface FileCutting {
   /** Bytes from which on a file is worth it. */
   readonly cutFrom: number;
   cutFile(request: FileToCut): Promise<StagedLines>;
-  adoptLines(staged: StagedLines): Promise<void>;
+  adoptLines(staged: StagedLines, input: InputFacts): Promise<void>;
+}
+
+/** What all events of an input have in common. */
+export interface InputFacts {
+  readonly path: string;
+  readonly ingestedMicros: bigint;
 }
 
 /** Optional ability: reads a clean local text file by itself into a staging table. */

@@ -26,11 +26,12 @@ const createEventTable = (dialect: Dialect, dataset: string, fields: readonly Fi
   return sql`create table if not exists ${dialect.identifier(eventTable(dataset))} (${dialect.identifier(INPUT_COLUMN)} integer, ${join(columns)})`;
 };
 
-/** The view of a dataset: its events (the table's, or others with its columns) with source address, dataset name and time of storing. */
-export const eventView = (dialect: Dialect, dataset: string, events?: Sql): Sql => {
+/** The view of a dataset: its events with source address, dataset name and time of storing; and events that lie elsewhere, with the same columns. */
+export const eventView = (dialect: Dialect, dataset: string, elsewhere: readonly Sql[] = []): Sql => {
   const name = (text: string): Sql => dialect.identifier(text);
-  const create = raw(events === undefined ? 'create view if not exists' : 'create or replace view');
-  return sql`${create} ${name(dataset)} as select t.* exclude (${name(INPUT_COLUMN)}), ${dialect.literal(dataset)} as ${name('event.dataset')}, i.path as ${name('log.file.path')}, i.ingested as ${name('event.ingested')} from ${events ?? name(eventTable(dataset))} as t left join inputs as i on i.id = t.${name(INPUT_COLUMN)}`;
+  const create = raw(elsewhere.length === 0 ? 'create view if not exists' : 'create or replace view');
+  const own = sql`select t.* exclude (${name(INPUT_COLUMN)}), ${dialect.literal(dataset)} as ${name('event.dataset')}, i.path as ${name('log.file.path')}, i.ingested as ${name('event.ingested')} from ${name(eventTable(dataset))} as t left join inputs as i on i.id = t.${name(INPUT_COLUMN)}`;
+  return sql`${create} ${name(dataset)} as ${join([own, ...elsewhere], ' union all by name ')}`;
 };
 
 /** Table and view of one dataset, made when they are missing. */

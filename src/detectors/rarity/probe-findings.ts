@@ -1,7 +1,8 @@
 import { formatFilter } from '../../filter/format.ts';
 import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
 import type { Finding } from '../../schema/finding.ts';
-import { join, sql } from '../../sql/sql.ts';
+import { distinctValues } from '../../sql/relation.ts';
+import { join, raw, sql } from '../../sql/sql.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { DetectionContext } from '../detector.ts';
 import { equals, type EventSource } from '../events.ts';
@@ -63,7 +64,9 @@ const suspects = async (
     (spelling, index) =>
       sql`${dialect.countWhere(dialect.contains(target, spelling))} as ${dialect.identifier(`s${index}`)}`,
   );
-  const events = source.from([TARGET, ENTITY], withTarget, containsAny(context, spellings));
+  const targets = distinctValues(target, source.from([TARGET], { kind: 'exists', field: TARGET }));
+  const marked = sql`select k from (${targets}) as d where ${containsAny(context, spellings, raw('k'))}`;
+  const events = source.from([TARGET, ENTITY], withTarget, sql`${target} in (${marked})`);
   const rows = await source.ask(
     sql`select ${dialect.column(ENTITY)} as entity, ${dialect.countAll()} as n, ${join(columns)} from ${events} group by 1 having ${dialect.countDistinct(target)} >= ${settings.minimumProbes} order by n desc, entity limit ${MOST_ADDRESSES}`,
   );

@@ -71,9 +71,11 @@ const notPlain = ({ store: { dialect } }: DetectionContext, target: Sql): Sql =>
 const FEW_SPELLINGS = 20;
 
 /** Whether the target holds one of the spellings. */
-export const containsAny = (context: DetectionContext, spellings: readonly string[]): Sql => {
-  const { dialect } = context.store;
-  const target = dialect.column(TARGET);
+export const containsAny = (
+  { store: { dialect } }: DetectionContext,
+  spellings: readonly string[],
+  target: Sql = dialect.column(TARGET),
+): Sql => {
   if (spellings.length > FEW_SPELLINGS)
     return dialect.matches(target, spellings.map(escapePattern).join('|'));
   return sql`(${join(

@@ -79,7 +79,7 @@ const candidates = (context: AggregateContext, settings: WebAttacksSettings): Sq
     return sql`${column(field)} in (select k from (${values}) as d where ${dialect.matches(text(raw('k')), `(?i)${sieve}`)})`;
   };
   const long = sql`${dialect.byteLength(column(TARGET))} >= ${LONGEST_ORDINARY}`;
-  const target = held(TARGET, sql`(${dialect.matches(column(TARGET), `(?i)${TARGET_SIEVE}`)} or ${long})`);
+  const target = held(TARGET, sql`(${among(TARGET, TARGET_SIEVE, (key) => key)} or ${long})`);
   const agent = held(
     AGENT,
     among(AGENT, AGENT_SIEVE, (key) => key),
