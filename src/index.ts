@@ -7,7 +7,20 @@ export {
   type LibraryOptions,
   LogData,
   open,
+  type Plot,
   type Row,
   type RowValue,
 } from './workflows/library.ts';
 export { type ParsedDocument, parseInputs } from './workflows/parse.ts';
+export type { PanelOptions, PlotOptions } from './workflows/plot/options.ts';
+export type {
+  BucketRow,
+  CellRow,
+  ConditionalRow,
+  CountRow,
+  FieldRow,
+  HostRow,
+  PlacedRow,
+  SummaryRow,
+} from './workflows/row-types.ts';
+export { Rows } from './workflows/rows.ts';

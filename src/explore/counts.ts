@@ -1,10 +1,10 @@
 import { UsageError } from '../kernel/errors.ts';
 import { normalQuantile } from '../stats/normal-quantile.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore } from '../store/event-store.ts';
+import type { EventStore, Row } from '../store/event-store.ts';
 import type { Answer, Column, QuestionOptions } from './answer.ts';
 import { openScope, type Scope } from './scope.ts';
-import { askQuestion, type Question } from './shape-query.ts';
+import { askQuestion, type Question, streamQuestion } from './shape-query.ts';
 
 export interface CountsOptions extends QuestionOptions {
   readonly field: string;
@@ -26,11 +26,28 @@ export interface CountsOptions extends QuestionOptions {
  */
 export const counts = async (store: EventStore, options: CountsOptions): Promise<Answer> => {
   const scope = await openScope(store, options);
+  return askQuestion(scope, countsQuestion(scope, options), limited(options));
+};
+
+/** The same rows in batches, for results too large to hold. */
+export async function* streamCounts(
+  store: EventStore,
+  options: CountsOptions,
+): AsyncGenerator<readonly Row[]> {
+  const scope = await openScope(store, options);
+  yield* streamQuestion(store, countsQuestion(scope, options), limited(options));
+}
+
+const countsQuestion = (scope: Scope, options: CountsOptions): Question => {
   const field = countedField(scope, options);
+  return options.given === undefined
+    ? plainCounts(scope, field)
+    : conditionalCounts(scope, field, options.given);
+};
+
+const limited = (options: CountsOptions): CountsOptions => {
   const limit = options.limit ?? options.top;
-  const shaped = limit === undefined ? options : { ...options, limit };
-  if (options.given === undefined) return askQuestion(scope, plainCounts(scope, field), shaped);
-  return askQuestion(scope, conditionalCounts(scope, field, options.given), shaped);
+  return limit === undefined ? options : { ...options, limit };
 };
 
 /** The field to count, as its networks where asked for. */

@@ -3,11 +3,11 @@ import { UsageError } from '../kernel/errors.ts';
 import { type NamedMetric, readMetrics } from '../filter/metric.ts';
 import { splitNamedMetric } from '../filter/parse-metric.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore } from '../store/event-store.ts';
+import type { EventStore, Row } from '../store/event-store.ts';
 import type { Answer, Column, QuestionOptions } from './answer.ts';
 import { defaultMetrics } from './default-metrics.ts';
 import { openScope, type Scope } from './scope.ts';
-import { askQuestion, type Question } from './shape-query.ts';
+import { askQuestion, type Question, streamQuestion } from './shape-query.ts';
 import type { SortKey } from './result-options.ts';
 
 export interface PivotOptions extends QuestionOptions {
@@ -31,6 +31,12 @@ export const pivot = async (store: EventStore, options: PivotOptions): Promise<A
   const scope = await openScope(store, options);
   return askQuestion(scope, await pivotQuestion(scope, options), options);
 };
+
+/** The same rows in batches, for results too large to hold. */
+export async function* streamPivot(store: EventStore, options: PivotOptions): AsyncGenerator<readonly Row[]> {
+  const scope = await openScope(store, options);
+  yield* streamQuestion(store, await pivotQuestion(scope, options), options);
+}
 
 const pivotQuestion = async (scope: Scope, options: PivotOptions): Promise<Question> => {
   const { dialect } = scope;

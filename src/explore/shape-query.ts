@@ -1,6 +1,7 @@
 import { compileWhere } from '../filter/compile.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import type { EventStore, Row } from '../store/event-store.ts';
 import type { Answer, Column, QuestionOptions } from './answer.ts';
 import { readResultOptions, type SortKey } from './result-options.ts';
 import type { Scope } from './scope.ts';
@@ -29,6 +30,15 @@ export const askQuestion = async (
   const plain = rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])));
   return { columns, rows: plain, total, notes: [] };
 };
+
+/** The rows of a question in batches, for results too large to hold. */
+export async function* streamQuestion(
+  store: Pick<EventStore, 'dialect' | 'stream'>,
+  question: Question,
+  options: QuestionOptions,
+): AsyncGenerator<readonly Row[]> {
+  yield* store.stream(shapeQuery(store.dialect, question, options).statement);
+}
 
 /** The statement of a question, with the number of rows before `limit` as a last column where wanted. */
 export const shapeQuery = (
