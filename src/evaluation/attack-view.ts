@@ -48,7 +48,7 @@ const attackFilter = ({ attack, lines, start, end }: ResolvedAttack): string => 
   if (start !== null) conditions.push(`@timestamp >= "${start.slice(0, 19)}Z"`);
   if (end !== null) conditions.push(`@timestamp <= "${end}"`);
   if (conditions.length > 0) return filterAll(conditions);
-  const numbers = lines.bounds.slice(0, MOST_VALUES);
+  const numbers = [...new Set(lines.bounds)].slice(0, MOST_VALUES);
   return numbers.length === 0
     ? 'not log.line : *'
     : numbers.map((line) => filterFor('log.line', line)).join(' or ');

@@ -30,7 +30,8 @@ export const ratesOf = ({ tp, fp, tn, fn }: Confusion): Rates => ({
   FOR: share(fn, fn + tn),
   precision: share(tp, tp + fp),
   recall: share(tp, tp + fn),
-  f1: share(2 * tp, 2 * tp + fp + fn),
+  // Without attacked ones there is no recall, and a mean with it would be made up.
+  f1: tp + fn === 0 ? null : share(2 * tp, 2 * tp + fp + fn),
   mcc: matthews({ tp, fp, tn, fn }),
 });
 
@@ -50,7 +51,7 @@ const matthews = ({ tp, fp, tn, fn }: Confusion): number | null => {
 export const intervalsOf = ({ tp, fp, tn, fn }: Confusion, confidence = 0.95): RateIntervals => {
   const wilson = (part: number, whole: number): Interval | null =>
     whole === 0 ? null : wilsonInterval(part, whole, confidence);
-  const jaccard = wilson(tp, tp + fp + fn);
+  const jaccard = tp + fn === 0 ? null : wilson(tp, tp + fp + fn);
   const asF1 = (value: number): number => (2 * value) / (1 + value);
   return {
     FPR: wilson(fp, fp + tn),

@@ -20,11 +20,11 @@ export interface PlotAnswer {
 export type PictureFormat = 'svg' | 'png';
 
 /** @throws UsageError for an ending that is none of ours */
-export const pictureFormat = (file: string): PictureFormat => {
+export const pictureFormat = (file: string, option = '--to'): PictureFormat => {
   const ending = extname(file).toLowerCase();
   if (ending === '.svg') return 'svg';
   if (ending === '.png') return 'png';
-  throw new UsageError(`--to ${file}: the ending tells the format; use .svg or .png`);
+  throw new UsageError(`${option} ${file}: the ending tells the format; use .svg or .png`);
 };
 
 /**

@@ -157,7 +157,7 @@ forEachEngine((engine) => {
         fp: 4,
         recall: null,
         FNR: null,
-        f1: 0,
+        f1: null,
         mcc: null,
         precision: 0,
       });

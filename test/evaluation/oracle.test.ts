@@ -13,12 +13,19 @@ import { askOracle, pythonWith } from '../helpers/python-oracle.ts';
 
 const python = pythonWith('ok = sys.version_info >= (3, 8)');
 
+interface Matrix {
+  readonly [rate: string]: unknown;
+  readonly intervals: Readonly<Record<string, readonly [number, number] | null>>;
+}
+
 interface Answer {
-  readonly event: Record<string, number | null>;
-  readonly entity: Record<string, number | null>;
-  readonly window: Record<string, number | null>;
+  readonly event: Matrix;
+  readonly entity: Matrix;
+  readonly window: Matrix;
   readonly true: string[];
   readonly missed: number[];
+  /** Seconds to the first evidence and to the detection of each attack. */
+  readonly delays: readonly (readonly [number, number] | null)[];
   readonly rank: number;
 }
 
@@ -118,6 +125,21 @@ describe.skipIf(python === undefined)('evaluation against a second program in Py
           if (value === null) expect(row[rate], `${by} ${rate}`).toBeNull();
           else expect(row[rate], `${by} ${rate}`).toBeCloseTo(value, 12);
         }
+        for (const [rate, interval] of Object.entries(expected[by].intervals)) {
+          const { lower, upper } = row.intervals[rate as (typeof RATE_NAMES)[number]] ?? {};
+          expect([lower === undefined, upper === undefined], `${by} ${rate}`).toEqual([!interval, !interval]);
+          if (interval) expect(lower, `${by} ${rate}`).toBeCloseTo(interval[0], 9);
+          if (interval) expect(upper, `${by} ${rate}`).toBeCloseTo(interval[1], 9);
+        }
+        const detected = new Map(row.detections.map((item) => [item.attack, item]));
+        // Ours counts in milliseconds, the other program in microseconds.
+        truth.attacks.forEach(({ id }, index) => {
+          const [item, delays] = [detected.get(id), expected.delays[index] ?? null];
+          expect(item === undefined, `${by} ${id}`).toBe(delays === null);
+          if (item === undefined || delays === null) return;
+          expect(Math.abs((item.secondsToFirstEvidence ?? Number.NaN) - delays[0]), id).toBeLessThan(0.002);
+          expect(Math.abs((item.secondsToDetection ?? Number.NaN) - delays[1]), id).toBeLessThan(0.002);
+        });
         const wrong = row.falseFindings.map(({ id }) => id);
         expect(
           findings

@@ -1,6 +1,6 @@
-"""Second program for `evaluate`: recomputes the confusion matrices, the rates, the true
-findings, the missed attacks and a ranking from the log and the truth alone, with the
-standard library only.
+"""Second program for `evaluate`: recomputes the confusion matrices, the rates with their
+intervals, the true findings, the missed attacks, the time to detection and a ranking from
+the log and the truth alone, with the standard library only.
 
 Standard input: {"log": csv text, "truth": truth, "overlap": share, "windowSeconds": n,
 "findings": [{"id", "address", "since", "until"}], "top": n}; times are ISO 8601 UTC.
@@ -11,6 +11,7 @@ import json
 import math
 import sys
 from datetime import datetime, timedelta
+from statistics import NormalDist
 
 
 def moment(text):
@@ -25,17 +26,37 @@ def rates(tp, fp, tn, fn):
     return {
         "tp": tp, "fp": fp, "tn": tn, "fn": fn,
         "FPR": share(fp, fp + tn), "FDR": share(fp, fp + tp), "FNR": share(fn, fn + tp), "FOR": share(fn, fn + tn),
-        "precision": share(tp, tp + fp), "recall": share(tp, tp + fn), "f1": share(2 * tp, 2 * tp + fp + fn),
+        "precision": share(tp, tp + fp), "recall": share(tp, tp + fn), "f1": share(2 * tp, 2 * tp + fp + fn) if tp + fn else None,
         "mcc": (tp * tn - fp * fn) / math.sqrt(margins) if margins else None,
+    }
+
+
+def wilson(part, whole):
+    """Wilson 1927: the shares p for which |part / whole - p| <= z * sqrt(p (1 - p) / whole), solved for p."""
+    if not whole:
+        return None
+    z = NormalDist().inv_cdf(0.975)
+    a, b, c = 1 + z * z / whole, -(2 * part / whole + z * z / whole), (part / whole) ** 2
+    root = math.sqrt(max(0.0, b * b - 4 * a * c))
+    return [(-b - root) / (2 * a), (-b + root) / (2 * a)]
+
+
+def intervals(tp, fp, tn, fn):
+    jaccard = wilson(tp, tp + fp + fn) if tp + fn else None
+    return {
+        "FPR": wilson(fp, fp + tn), "FDR": wilson(fp, fp + tp), "FNR": wilson(fn, fn + tp), "FOR": wilson(fn, fn + tn),
+        "precision": wilson(tp, tp + fp), "recall": wilson(tp, tp + fn),
+        "f1": jaccard and [2 * bound / (1 + bound) for bound in jaccard],
     }
 
 
 def matrix(population, positives, flagged):
     everything = population | positives | flagged
-    return rates(
+    counts = (
         len(flagged & positives), len(flagged - positives),
         len(everything - flagged - positives), len(positives - flagged),
     )
+    return {**rates(*counts), "intervals": intervals(*counts)}
 
 
 def shared(left, right):
@@ -62,6 +83,14 @@ def main():
     def is_true(lines):
         return bool(lines) and len(lines & attacked) >= request["overlap"] * len(lines)
 
+    def delays(attack):
+        """Seconds from the attack's start to the first event of any true finding that shows it, and to the first such finding's end."""
+        showing = [span for _, lines, span in found if is_true(lines) and lines & set(attack["events"])]
+        if not showing:
+            return None
+        begun = moment(attack["start"])
+        return [max(0.0, (min(pick) - begun).total_seconds()) for pick in zip(*showing)]
+
     shown = set().union(*[lines for _, lines, _ in found if is_true(lines)], set())
     times = [when for _, when, _ in events]
     size = timedelta(seconds=request["windowSeconds"])
@@ -84,6 +113,7 @@ def main():
             "window": matrix(set(range(len(windows))), touched(spans), touched([span for _, _, span in found])),
             "true": sorted(finding["id"] for finding, lines, _ in found if is_true(lines)),
             "missed": [n for n, attack in enumerate(attacks) if not shown & set(attack["events"])],
+            "delays": [delays(attack) for attack in attacks],
             "rank": sum(address in attackers for address in busiest) / len(busiest),
         },
         sys.stdout,

@@ -73,7 +73,7 @@ export const evaluateCommand = async (
   if (options['preset'] !== undefined && (options['detectors'] ?? options['rules']) !== undefined)
     throw new UsageError('--preset lab chooses the methods; leave --detectors and --rules out');
   const picture = options['plot'] as string | undefined;
-  if (picture !== undefined) pictureFormat(picture);
+  if (picture !== undefined) pictureFormat(picture, '--plot');
   const { asked, finish } = judgingOptions(context, inputs, options);
   const { accounts, results } = await evaluateInputs({
     ...asked,

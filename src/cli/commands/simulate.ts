@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { durationSeconds } from '../../kernel/duration.ts';
 import { UsageError } from '../../kernel/errors.ts';
 import { writeDistributions } from '../../workflows/distributions-figure.ts';
+import { pictureFormat } from '../../workflows/plot.ts';
 import {
   drawSeed,
   findSimulator,
@@ -206,6 +207,7 @@ const addLogin = (program: Command, context: CommandContext): void => {
     .action(async (days: number | undefined, start: string | undefined, options: Record<string, unknown>) => {
       const picture = options['distributions'] as string | undefined;
       if (picture !== undefined) {
+        pictureFormat(picture, '--distributions');
         await writeDistributions(picture);
         context.terminal.note(`distributions in ${picture}`);
         if (days === undefined) return;

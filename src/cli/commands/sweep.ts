@@ -68,7 +68,7 @@ export const sweepCommand = async (
   options: Options,
 ): Promise<void> => {
   const picture = options['plot'] as string | undefined;
-  if (picture !== undefined) pictureFormat(picture);
+  if (picture !== undefined) pictureFormat(picture, '--plot');
   const { asked, finish } = judgingOptions(context, inputs, options);
   const what = options['simulate'] as string | undefined;
   if (what === undefined && (options['days'] ?? options['attack']) !== undefined)
