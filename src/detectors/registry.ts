@@ -7,6 +7,7 @@ import { loginGuessing } from './login-guessing/login-guessing.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
 import { requestErrors } from './request-errors/request-errors.ts';
+import { sensorAlerts } from './sensor-alerts/sensor-alerts.ts';
 import { silence } from './silence/silence.ts';
 import { volume } from './volume/volume.ts';
 import { webAttacks } from './web-attacks/web-attacks.ts';
@@ -14,6 +15,7 @@ import { webAttacks } from './web-attacks/web-attacks.ts';
 /** Every built-in detector, one line each. Rule files add theirs at run time. */
 export const DETECTORS: readonly Detector[] = Object.freeze([
   webAttacks,
+  sensorAlerts,
   requestErrors,
   portScan,
   beacons,

@@ -16,6 +16,7 @@ export const SCAN_FIELDS = [
   'event.type',
   'event.outcome',
   'event.occurrences',
+  'rule.name',
 ] as const;
 
 /** ICMP types that ask: echo, timestamp, address mask, and echo of ICMPv6. The others answer. */
@@ -40,7 +41,9 @@ const columnsOf = ({ store: { dialect } }: AggregateContext) => {
   const column = (name: (typeof SCAN_FIELDS)[number]): Sql => dialect.column(name);
   const isIcmp = sql`(coalesce(${column('network.transport')}, '') in ('icmp', 'icmp6', 'ipv6-icmp') or ${column('icmp.type')} is not null)`;
   const asks = sql`(not ${isIcmp} or ${column('icmp.type')} is null or ${column('icmp.type')} in (${join(ASKING_ICMP.map((type) => sql`${type}`))}))`;
-  const attempt = sql`(coalesce(${column('event.type')}, '') = 'denied' or coalesce(${column('event.outcome')}, 'failure') = 'failure')`;
+  // A packet that was only noted, as by UFW's audit rules, was neither refused nor failed.
+  const noted = sql`(${column('event.outcome')} is null and ${dialect.coalesce([dialect.matches(column('rule.name'), '(?i)\\baudit\\b'), sql`false`])})`;
+  const attempt = sql`(coalesce(${column('event.type')}, '') = 'denied' or (coalesce(${column('event.outcome')}, 'failure') = 'failure' and not ${noted}))`;
   const port = dialect.concat([
     dialect.coalesce([column('network.transport'), sql`'ip'`]),
     sql`'/'`,
