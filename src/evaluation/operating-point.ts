@@ -60,12 +60,3 @@ const worthOf = (goal: Goal): ((point: SweepPoint) => number | null) => {
     }
   }
 };
-
-/** Settings that make a detector use a threshold, in the shape of a settings file: `detectors: { name: { setting: value } }`. */
-export const settingsFor = (
-  detector: string,
-  setting: string,
-  threshold: number,
-): { readonly detectors: Readonly<Record<string, Readonly<Record<string, number>>>> } => ({
-  detectors: { [detector]: { [setting]: threshold } },
-});

@@ -8,7 +8,7 @@ import { isoToMicros } from '../kernel/time.ts';
 import type { Truth } from '../schema/truth.ts';
 import { LOGIN_PATHS, type LoginOptions, simulateLogin } from '../simulators/login/login.ts';
 import { SIMULATORS } from '../simulators/registry.ts';
-import type { AttackRequest, SimulationOptions, Simulator } from '../simulators/simulator.ts';
+import type { SimulationOptions, Simulator } from '../simulators/simulator.ts';
 import { isDatabaseName, ProbeDatabase } from './probe-database.ts';
 
 export const simulatorNames = (): readonly string[] => [
@@ -24,7 +24,7 @@ export const findSimulator = (name: string): Simulator => {
   return found;
 };
 
-export { type AttackRequest, SIMULATORS };
+export { SIMULATORS };
 
 /** A seed for a run that was given none; it is told so that the run can be repeated. */
 export const drawSeed = (): number => randomInt(0, 2 ** 31);
@@ -71,7 +71,9 @@ const writeTruth = async (
   truth: Truth,
   files: SimulationFiles,
 ): Promise<{ readonly truth: Truth; readonly truthFile: string | undefined }> => {
-  const truthFile = files.truth ?? (files.out === undefined ? undefined : `${files.out}.truth.json`);
+  // Beside a device such as /dev/null there is no place for a file.
+  const beside = files.out?.startsWith('/dev/') === true ? undefined : files.out;
+  const truthFile = files.truth ?? (beside === undefined ? undefined : `${beside}.truth.json`);
   if (truthFile !== undefined) await writeFile(truthFile, `${JSON.stringify(truth, null, 1)}\n`);
   return { truth, truthFile };
 };

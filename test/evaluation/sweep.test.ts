@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { averagePrecision, precisionRecallCurve, rocArea, rocCurve } from '../../src/evaluation/curves.ts';
-import { operatingPoint, settingsFor } from '../../src/evaluation/operating-point.ts';
+import { operatingPoint } from '../../src/evaluation/operating-point.ts';
 import { parseTruth } from '../../src/evaluation/parse-truth.ts';
 import { spreadOver } from '../../src/evaluation/spread.ts';
 import { type Sweep, sweep, sweepSeverity } from '../../src/evaluation/sweep.ts';
@@ -84,9 +84,6 @@ describe('sweep', () => {
     expect(() => at({ kind: 'false-positive rate', atMost: 2 })).toThrow(/between 0 and 1/);
     expect(() => at({ kind: 'cost', missCosts: 0 })).toThrow(/more than 0/);
     expect(operatingPoint([], { kind: 'mcc' })).toBeNull();
-    expect(settingsFor('request-errors', 'minimumErrors', 30)).toEqual({
-      detectors: { 'request-errors': { minimumErrors: 30 } },
-    });
   });
 
   it('runs a detector once per threshold, in order and without repeats', async () => {
