@@ -1,6 +1,10 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../ingest/temporary-folder.ts';
 import { consoleBlocks, relativeLinks, shownFiles, uncheckedCommands } from './console-blocks.ts';
 import { keepOpenLines, showsOutput } from './match-output.ts';
+import { comparePictures, ROOT } from './pages.ts';
 
 const PAGE = [
   'Text with [a link](other.md#part "title"), ![picture](pictures/a.png) and [the web](https://example.org).',
@@ -93,5 +97,19 @@ describe('shown output', () => {
       'two ... s',
       'two 3 m',
     ]);
+  });
+});
+
+describe('a picture of a page', () => {
+  const folder = temporaryFolder();
+  const page = { path: 'docs/notebooks/page.md', text: '![hours](pictures/hourly.svg)' };
+
+  it('must be drawn by a command of the page, and be the tracked one', () => {
+    expect(() => comparePictures(page, folder)).toThrow('no command of it draws that file');
+    const drawn = join(folder, 'hourly.svg');
+    cpSync(join(ROOT, 'docs/notebooks/pictures/hourly.svg'), drawn);
+    expect(() => comparePictures(page, folder)).not.toThrow();
+    writeFileSync(drawn, readFileSync(drawn, 'utf8').replace('Hourly', 'hourly'));
+    expect(() => comparePictures(page, folder)).toThrow('pictures/hourly.svg');
   });
 });

@@ -1,10 +1,16 @@
-import { symlinkSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { utimesSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SHARED_FOLDER, sharedDataMissing } from '../helpers/shared-data.ts';
 import { consoleBlocks } from './console-blocks.ts';
-import { checkPage, isRecipe, readPages, runBlocks, shownBlocks } from './pages.ts';
+import {
+  cannotRunHere,
+  checkPage,
+  isRecipe,
+  linkShared,
+  readPages,
+  runBlocks,
+  shownBlocks,
+} from './pages.ts';
 import { Sandbox } from './sandbox.ts';
 
 // The block "console sandbox" of CONTRIBUTING.md makes the files that pages use. The notebooks
@@ -13,7 +19,7 @@ const pages = readPages('*.md', 'docs/**/*.md', '!docs/notebooks/**');
 
 const sandbox = new Sandbox();
 beforeAll(async () => {
-  if (sharedDataMissing === undefined) symlinkSync(SHARED_FOLDER, join(dirname(sandbox.original), 'shared'));
+  linkShared(sandbox);
   const recipe = pages.flatMap(({ text }) => consoleBlocks(text).filter(isRecipe));
   for (const { command } of recipe.flatMap(({ commands }) => commands)) {
     const { printed, exitCode } = await sandbox.run(command, sandbox.original);
@@ -29,16 +35,12 @@ afterAll(() => sandbox.remove());
 
 describe.each(pages)('$path', (page) => {
   const blocks = shownBlocks(page);
-  const needsShared = blocks.some(({ words }) => words.includes('needs=shared'));
 
   if (blocks.length > 0)
-    it.skipIf(needsShared && sharedDataMissing !== undefined)(
-      'shows commands that run and print what it shows',
-      async () => {
-        await runBlocks(sandbox, page);
-        expect(blocks.length).toBeGreaterThan(0);
-      },
-    );
+    it.skipIf(cannotRunHere(page))('shows commands that run and print what it shows', async () => {
+      await runBlocks(sandbox, page);
+      expect(blocks.length).toBeGreaterThan(0);
+    });
 
   checkPage(page);
 });

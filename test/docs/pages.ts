@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { expect, it } from 'vitest';
+import { SHARED_FOLDER, sharedDataMissing } from '../helpers/shared-data.ts';
 import {
   type ConsoleBlock,
   consoleBlocks,
@@ -37,6 +38,15 @@ export const isRecipe = ({ words }: ConsoleBlock): boolean => words.includes('sa
 /** The page's blocks that show what their commands print. */
 export const shownBlocks = ({ text }: Page): readonly ConsoleBlock[] =>
   consoleBlocks(text).filter((block) => !isRecipe(block));
+
+/** Puts the reference data beside the folders in which pages run, where it is here. */
+export const linkShared = (sandbox: Sandbox): void => {
+  if (sharedDataMissing === undefined) symlinkSync(SHARED_FOLDER, join(dirname(sandbox.original), 'shared'));
+};
+
+/** Whether the page reads reference data that is not here. */
+export const cannotRunHere = (page: Page): boolean =>
+  sharedDataMissing !== undefined && shownBlocks(page).some(({ words }) => words.includes('needs=shared'));
 
 interface Correction {
   readonly from: number;
