@@ -28,6 +28,9 @@ const NOT_FACTS = new Set([
   'url.original',
   'process.pid',
   'source.geo.location',
+  // Other names of a code that is counted itself.
+  'source.geo.country_name',
+  'source.as.organization.name',
 ]);
 
 const COSTLY: readonly RarityField[] = Object.freeze([

@@ -54,7 +54,7 @@ const inputRow = (input: InputAccount): Markup => {
   ];
   const number = (name: string, count: number): Markup =>
     html`<td class="n" data-label="${name}">${count === 0 ? html`<span class="zero">0</span>` : numberText(count)}</td>`;
-  return html`<tr><th scope="row" class="path">${logText(input.path, 240)}${notes.slice(0, 8).map((note) => html`<small>${logText(note, 240)}</small>`)}</th><td data-label="Format">${logText(input.format, 40)}</td>${number('Lines', input.lines)}${number('Parsed', input.parsed)}${number('Rejected', input.rejected)}${number('Skipped', input.skipped)}${number('Repaired', input.repaired)}<td class="n" data-label="Bytes">${bytesText(input.bytes)}</td></tr>`;
+  return html`<tr><th scope="row" class="path">${logText(input.path, 240)}${notes.slice(0, 8).map((note) => html`<small>${logText(note, 240)}</small>`)}</th><td class="word" data-label="Format">${logText(input.format, 40)}</td>${number('Lines', input.lines)}${number('Parsed', input.parsed)}${number('Rejected', input.rejected)}${number('Skipped', input.skipped)}${number('Repaired', input.repaired)}<td class="n" data-label="Bytes">${bytesText(input.bytes)}</td></tr>`;
 };
 
 const inputTable = (report: Report): Markup => {
