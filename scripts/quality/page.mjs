@@ -5,11 +5,15 @@ const Z = 1.959963984540054;
 
 const figure = (value) => (value === 0 ? '0' : String(Number(value.toPrecision(2))));
 
+/** A share near 1 told by as many digits as what it lacks. */
+const shareFigure = (value) =>
+  value > 0.5 ? String(Number((1 - Number((1 - value).toPrecision(2))).toFixed(6))) : figure(value);
+
 /** A share with its 95 % score interval (Wilson). */
 const share = (part, all) => {
   if (all === 0) return '';
   const { lower, upper } = wilsonInterval(part, all);
-  return `${figure(part / all)} (${figure(lower)} to ${figure(upper)})`;
+  return `${shareFigure(part / all)} (${shareFigure(lower)} to ${shareFigure(upper)})`;
 };
 
 /** Counts per unit with the score interval of a Poisson number. */
@@ -29,9 +33,18 @@ const loginsPart = ({ name, attackers, small, others, days, rows }) => `### Logi
 ${attackers} attackers with ${FEW_ATTEMPTS} attempts or more, ${small} with fewer, ${others} other addresses, ${days} days.
 
 ${table(
-  ['detector', 'recall', 'precision', 'false-positive rate', 'false a day', 'smaller attackers found'],
+  [
+    'detector',
+    'missed',
+    'recall',
+    'precision',
+    'false-positive rate',
+    'false a day',
+    'smaller attackers found',
+  ],
   inOrder(rows).map(([detector, { found, small: few, wrong }]) => [
     detector,
+    attackers - found,
     share(found, attackers),
     share(found + few, found + few + wrong),
     share(wrong, others),

@@ -1,4 +1,5 @@
 import type { MetricTest, TestMethod, TestSide, ZeroSpread } from '../../rules/baseline/rule.ts';
+import { negativeBinomialTail } from '../../stats/negative-binomial-tail.ts';
 import { zScore } from '../../stats/z-score.ts';
 import type { MetricBaseline } from './metric-baseline.ts';
 
@@ -123,6 +124,28 @@ const spreadOf = (deviation: number, zeroSpread: ZeroSpread): number | 'never' =
   return deviation > 0 || zeroSpread === 'any difference' ? deviation : 'never';
 };
 
+/** -log10 P(so many or more) >= cutoff, for a count that is negative binomial with the baseline's mean and spread. */
+const surprise: Judge = (test, value, { mean, standardDeviation }, limit) => {
+  if (mean === null || standardDeviation === null) return unknown('surprise', test);
+  const threshold = improbableCount(mean, standardDeviation, limit);
+  return { method: 'surprise', beyond: value >= threshold, center: mean, threshold, why: null };
+};
+
+/** The smallest count that is so improbable. A spread below Poisson's is taken for Poisson's. */
+const improbableCount = (mean: number, deviation: number, limit: number): number => {
+  const excess = deviation ** 2 - mean;
+  const size = excess > 0 ? mean ** 2 / excess : Number.POSITIVE_INFINITY;
+  const isImprobable = (count: number): boolean => negativeBinomialTail(count, mean, size) <= 10 ** -limit;
+  let [low, high] = [0, Math.max(1, Math.ceil(mean))];
+  while (!isImprobable(high) && high < 1e12) [low, high] = [high, 2 * high];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isImprobable(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+};
+
 const unknown = (method: TestMethod, test: MetricTest): LimitOutcome => ({
   method,
   beyond: null,
@@ -137,4 +160,5 @@ const METHODS: Readonly<Record<TestMethod, Judge>> = {
   tukey,
   z,
   robust_z: robustZ,
+  surprise,
 };

@@ -23,6 +23,7 @@ const LIMITS: Readonly<Record<TestMethod, LimitShape>> = {
     description: 'Distance of the Tukey fence',
   },
   z: { minimum: 0, maximum: 1000, unit: 'standard deviations', description: 'Distance from the mean' },
+  surprise: { minimum: 0.1, maximum: 100, unit: 'powers of ten', description: 'How improbable a count is' },
   robust_z: { minimum: 0, maximum: 1000, unit: 'scaled deviations', description: 'Distance from the median' },
 };
 

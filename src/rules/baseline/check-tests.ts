@@ -3,7 +3,7 @@ import type { RuleDocument } from '../rule-document.ts';
 import type { MetricTest, TestMethod, ZeroSpread } from './rule.ts';
 import type { BaselineRuleFile, MetricTestFile } from './schema.ts';
 
-const METHODS: readonly TestMethod[] = ['value', 'percent', 'tukey', 'z', 'robust_z'];
+const METHODS: readonly TestMethod[] = ['value', 'percent', 'tukey', 'z', 'robust_z', 'surprise'];
 
 /** The tests of a rule file with their defaults. Throws UsageError at the wrong place. */
 export const checkTests = (
@@ -46,6 +46,8 @@ const checkTest = (
     });
   }
   if (test.value !== undefined && test.side === 'both') throw complain('side', 'a fixed value has one side');
+  if (test.surprise !== undefined && test.side !== 'above')
+    throw complain('side', 'a surprise is told of counts above the usual alone');
   if (test.tukey === undefined && test.fence_percent !== undefined) {
     throw complain('fence_percent', 'this key goes with tukey');
   }

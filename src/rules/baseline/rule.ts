@@ -33,7 +33,7 @@ export interface Baseline {
   readonly minimum: { readonly rows: number; readonly entities: number; readonly windows: number };
 }
 
-export type TestMethod = 'value' | 'percent' | 'tukey' | 'z' | 'robust_z';
+export type TestMethod = 'value' | 'percent' | 'tukey' | 'z' | 'robust_z' | 'surprise';
 export type TestSide = 'above' | 'below' | 'both';
 
 /** What counts as beyond a center without spread: any difference, nothing, or a least spread in the metric's unit. */

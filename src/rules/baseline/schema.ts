@@ -56,6 +56,7 @@ const metricTest = keysOf({
   tukey: v.optional(numberIn(0, 1000)),
   z: v.optional(numberIn(0, 1000)),
   robust_z: v.optional(numberIn(0, 1000)),
+  surprise: v.optional(numberIn(0.1, 100)),
   combine: v.optional(oneOf('way to combine', ['both', 'either'])),
   side: v.optional(oneOf('side', ['above', 'below', 'both']), 'above'),
   fence_percent: v.optional(numberIn(1, 1_000_000)),
