@@ -60,10 +60,11 @@ export const SYSLOG_TIME_STEPS: readonly CaptureStep[] = Object.freeze([
   },
 ]);
 
-/** The time of a stamp; in a strict line it is `Mon dd HH:MM:SS`. */
+/** The time of a stamp; in a strict line it is `Mon dd HH:MM:SS`, in the capture `time.strict`. */
 export const SYSLOG_TIME: FieldRule = {
   kind: 'first',
   of: [
+    { kind: 'syslogTime', from: 'time.strict' },
     { kind: 'isoTime', from: 'time.dated' },
     { kind: 'syslogTime', from: 'time.plain' },
     { kind: 'isoTime', from: 'time' },

@@ -44,7 +44,7 @@ const SHAPE: LineShape = {
   strict: {
     pattern: STRICT,
     cuts: {
-      'time.plain': [{ skip: 0, length: 15 }],
+      'time.strict': [{ skip: 0, length: 15 }],
       host: word(1),
       severity: word(2, { split: '-', part: 2 }),
       transport: word(4),
