@@ -64,6 +64,7 @@ export const buildProgram = (context: CommandContext): Command => {
   addEvaluation(add);
   addSimulation(program);
   addRules(program, context);
+  addAllow(program, context);
   addStore(program, context);
   return program;
 };
@@ -74,6 +75,7 @@ const addDetection = (add: Add): void => {
   const detection = (command: Command): Command =>
     withResolving(withTuning(withFilter(withData(command))))
       .option('--detectors <names>', 'only these detectors', list)
+      .option('--allow <file>', 'allow-list: leave out what it hides, and say so')
       .option('--limit <n>', 'at most so many findings (default 20, all with --json)', wholeNumber)
       .option('--timings', 'print what each step cost')
       .option(
@@ -313,6 +315,36 @@ const addRules = (program: Command, context: CommandContext): void => {
   );
   add('check <files...>', 'whether rule files are right, and where not').option('--json', 'one JSON object');
   withFilter(withData(add('test <rule> [inputs...]', 'one rule on a log: its findings and its baseline')));
+};
+
+const addAllow = (program: Command, context: CommandContext): void => {
+  const allow = program
+    .command('allow')
+    .summary('allow-lists with proof: list, add, check')
+    .description('Allow-lists: each entry has a reason, an owner and a last day, and shows what it hides.');
+  allow.copyInheritedSettings(program);
+  const add = (usage: string, summary: string): Command => {
+    const command = allow.command(usage).summary(summary).description(summary);
+    command.copyInheritedSettings(program);
+    command.action(
+      lazily(context, async () =>
+        (await import('./commands/allow.ts')).allowCommand(usage.split(' ')[0] ?? usage),
+      ),
+    );
+    return command;
+  };
+  add('list <file>', 'the entries of a list, and which have expired').option('--json', 'one JSON object');
+  add('add <file>', 'put an entry at the end of a list')
+    .requiredOption('--where <filter>', 'whose findings, e.g. \'source.ip : "10.20.0.9"\'')
+    .requiredOption('--reason <text>', 'why they are harmless')
+    .requiredOption('--owner <name>', 'who answers for it')
+    .requiredOption('--expires <day>', 'last day, YYYY-MM-DD')
+    .option('--detectors <names>', 'only findings of these detectors', list);
+  withTuning(
+    withFilter(
+      withData(add('check <file> [inputs...]', 'what each entry hides in a log, and whether it may')),
+    ),
+  );
 };
 
 const addStore = (program: Command, context: CommandContext): void => {

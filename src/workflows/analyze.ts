@@ -1,3 +1,4 @@
+import type { Allowed } from '../rules/allow-list.ts';
 import { type DetectionRun, type DetectorTiming, type RunOptions, runDetectors } from '../detectors/run.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Finding } from '../schema/finding.ts';
@@ -16,6 +17,8 @@ export interface AnalyzeOptions extends DataOptions {
   readonly rules?: readonly string[];
   /** A settings file; what `settings` says wins over it. */
   readonly config?: string;
+  /** An allow-list file: what it hides is left out, and noted. */
+  readonly allow?: string;
 }
 
 export interface Analysis {
@@ -28,6 +31,8 @@ export interface Analysis {
   readonly span: { readonly start: string; readonly end: string } | null;
   readonly events: number;
   readonly timings: readonly StepTiming[];
+  /** What an allow-list hid; absent without one. */
+  readonly allowed?: Allowed;
 }
 
 /** What one step cost. */
@@ -50,6 +55,8 @@ export interface OpenAnalysis extends Analysis {
 export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> => {
   const { effects } = options;
   const started = effects.steady();
+  const allowList = options.allow === undefined ? undefined : await import('./allow-list.ts');
+  const tests = await allowList?.readAllowList(options.allow as string);
   const data = await openData(options);
   try {
     const loaded = effects.steady();
@@ -61,15 +68,19 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
       onTiming: (timing) => timings.push(timing),
     });
     const known = await knownFindings(run.findings, data, options);
-    if (options.store !== undefined) await saveFindings(data.store, known.findings);
+    const today = new Date(effects.now()).toISOString().slice(0, 10);
+    const allowed = await allowList?.allowFindings(known.findings, tests ?? [], data.store, today);
+    const findings = allowed?.shown ?? known.findings;
+    if (options.store !== undefined) await saveFindings(data.store, findings);
     const span = await timeSpan(data);
     return {
       data,
       run,
       runOptions,
       accounts: data.accounts,
-      findings: known.findings,
-      notes: [...run.notes, ...known.notes],
+      findings,
+      notes: [...run.notes, ...known.notes, ...(allowList?.allowNotes(allowed) ?? [])],
+      ...(allowed === undefined ? {} : { allowed }),
       ran: run.ran,
       ...span,
       timings: [
@@ -120,7 +131,7 @@ const tuned = async ({
 };
 
 /** The findings with what is known about their entities, and remarks on proxies and names. */
-export const knownFindings = async (
+const knownFindings = async (
   findings: readonly Finding[],
   data: OpenData,
   options: AnalyzeOptions,

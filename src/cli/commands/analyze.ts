@@ -41,6 +41,7 @@ const run = async (
       detectors: options['detectors'] as readonly string[] | undefined,
       rules: options['rules'] as readonly string[] | undefined,
       config: options['config'] as string | undefined,
+      allow: options['allow'] as string | undefined,
     }),
   });
   finishProgress();
