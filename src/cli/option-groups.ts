@@ -18,6 +18,11 @@ export const withReading = (command: Command): Command =>
     .option('--time-zone <zone>', 'zone of stamps that carry none (default UTC)')
     .option('--year <year>', 'year of the newest stamps that carry none', wholeNumber)
     .option('--again', 'read inputs again that are stored already')
+    .option(
+      '--max-expansion <n>',
+      'decompressed bytes per compressed byte that are still believed (250)',
+      wholeNumber,
+    )
     .option('--client-ip <field>', 'take the client from this field where a trusted proxy forwarded it')
     .option('--trusted-proxies <cidrs>', 'proxies whose forwarded address is believed', list)
     .option('--names <file>', 'CSV of owner, role, criticality by address, CIDR or host')

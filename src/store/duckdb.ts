@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { EngineError, StoreHeldError } from '../kernel/errors.ts';
+import { EngineError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
@@ -27,6 +27,7 @@ import type {
   TypedColumn,
 } from './event-store.ts';
 import { fieldOfColumn } from './duckdb-columns.ts';
+import { openError, statementError } from './duckdb-errors.ts';
 import { cutIntoPart, EventParts, stagedPart } from './duckdb-parts.ts';
 import { fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
 import { eventTable, INPUT_COLUMN, ownDatasetTables, storeTables } from './tables.ts';
@@ -92,21 +93,6 @@ const engineSettings = (options: DuckdbOptions): Record<string, string> => ({
   ...(options.temporaryDirectory === undefined ? {} : { temp_directory: options.temporaryDirectory }),
 });
 
-const openError = (path: string | undefined, cause: unknown): EngineError => {
-  const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
-  if (/lock/i.test(reason)) {
-    const holder = /PID ([0-9]+)/.exec(reason)?.[1];
-    const who = holder === undefined ? 'another process' : `process ${holder}`;
-    return new StoreHeldError(`store ${path} is in use by ${who}; wait for it to end, or stop it`, cause);
-  }
-  if (/not a valid DuckDB database|serialization|corrupt/i.test(reason)) {
-    return new EngineError(`${path} is no logfence store (not a DuckDB database); name another file`, {
-      cause,
-    });
-  }
-  return new EngineError(`cannot open store ${path ?? 'in memory'}: ${reason}`, { cause });
-};
-
 /** The lines of a clean file, one row each; a blank line is null. */
 const linesOf = (file: string, lineEnd: 'lf' | 'crlf'): Sql => {
   const ending = raw(lineEnd === 'crlf' ? "'\\r\\n'" : "'\\n'");
@@ -127,6 +113,8 @@ class DuckdbEventStore implements DuckdbStore {
   readonly adoptLines?: FileCutting['adoptLines'];
   #stagings = 0;
   #depth = 0;
+  /** What failed first in the transaction that is open. */
+  #failure: EngineError | undefined;
   #locked = false;
 
   constructor(connection: DuckDBConnection, options: DuckdbOptions, close: () => Promise<void>) {
@@ -155,7 +143,9 @@ class DuckdbEventStore implements DuckdbStore {
       return await work(text, values as DuckDBValue[]);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      throw new EngineError(`the engine refused a query: ${reason}`, { sql: text, cause });
+      const error = statementError(reason, this.path, text, cause);
+      if (this.#depth > 0) this.#failure ??= error;
+      throw error;
     }
   }
 
@@ -203,14 +193,17 @@ class DuckdbEventStore implements DuckdbStore {
   async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#depth > 0) return work();
     this.#depth += 1;
+    this.#failure = undefined;
     await this.execute(raw('begin transaction'));
     try {
       const result = await work();
       await this.execute(raw('commit'));
       return result;
     } catch (error) {
+      // What is refused after the first failure only says that there was one.
+      const first = this.#failure;
       await this.execute(raw('rollback')).catch(() => undefined);
-      throw error;
+      throw error instanceof EngineError ? (first ?? error) : error;
     } finally {
       this.#depth -= 1;
     }

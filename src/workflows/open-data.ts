@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { FORMATS, findFormat } from '../formats/registry.ts';
 import type { FormatDefinition } from '../formats/definition.ts';
 import { ingestRows, type TableStore } from '../ingest/ingest-rows.ts';
@@ -16,13 +18,16 @@ import type { OpenOptions } from '../sources/open.ts';
 import type { Effects } from './effects.ts';
 import { clientRuleOf, type EnrichmentOptions, knowledgeOf } from './enrichment-options.ts';
 import { knownStore } from './known-store.ts';
-import { openNamedStore, openPrivateStore, type StoreHandle } from './open-store.ts';
+import { spaceRemark } from './disk-space.ts';
+import { IN_MEMORY_BYTES, openNamedStore, openPrivateStore, type StoreHandle } from './open-store.ts';
 
 /** How far reading has come, for a progress line. */
 export interface ReadingProgress {
   readonly path: string;
-  readonly bytes: number;
-  readonly totalBytes: number | undefined;
+  /** Bytes as they are stored (compressed), or rows of a table. */
+  readonly done: number;
+  readonly total: number | undefined;
+  readonly unit: 'bytes' | 'rows';
 }
 
 /** What to read and how; shared by every command. */
@@ -34,6 +39,8 @@ export interface DataOptions {
   readonly timeZone?: string;
   readonly year?: number;
   readonly again?: boolean;
+  /** Decompressed bytes per compressed byte that are still believed (250). */
+  readonly maxExpansion?: number;
   /** What is to be known about addresses beyond the log. */
   readonly enrichment?: EnrichmentOptions;
   /** File of labels: adds `label.attack` and `label.name` to every event. */
@@ -152,10 +159,11 @@ export const openAll = async (options: DataOptions): Promise<readonly Source[]> 
   return opened;
 };
 
-const sourceOptions = ({ effects, signal }: DataOptions): OpenOptions => ({
+const sourceOptions = ({ effects, signal, maxExpansion }: DataOptions): OpenOptions => ({
   environment: effects.environment,
   standardInput: effects.standardInput,
   ...(signal === undefined ? {} : { signal }),
+  ...(maxExpansion === undefined ? {} : { limits: { maxExpansion } }),
 });
 
 /** Compressed logs are taken for some ten times their size. */
@@ -167,18 +175,38 @@ const estimatedBytes = (source: Source): number => {
   );
 };
 
-const openStore = (options: DataOptions, sources: readonly Source[]): Promise<StoreHandle> => {
+const openStore = async (options: DataOptions, sources: readonly Source[]): Promise<StoreHandle> => {
   const { store, effects, onNote, inputs } = options;
+  const logBytes = sources.reduce((sum, source) => sum + estimatedBytes(source), 0);
+  const folder = placeOnDisk(store, logBytes);
+  const remark = folder === undefined ? undefined : await spaceRemark(folder, logBytes);
+  if (remark !== undefined) onNote?.(remark);
   if (store !== undefined) {
     return openNamedStore(effects, store, {
       create: inputs.length > 0,
       ...(onNote === undefined ? {} : { onWait: onNote }),
     });
   }
-  return openPrivateStore(
-    effects,
-    sources.reduce((sum, source) => sum + estimatedBytes(source), 0),
-  );
+  return openPrivateStore(effects, logBytes);
+};
+
+/** The folder whose disk a load fills; undefined for a server and for what is held in memory. */
+const placeOnDisk = (store: string | undefined, logBytes: number): string | undefined => {
+  if (store === undefined) return logBytes <= IN_MEMORY_BYTES ? undefined : tmpdir();
+  return store.includes('://') ? undefined : dirname(resolve(store));
+};
+
+/** A plain local file does not pass through the source's own meter: the reader tells how far it is. */
+const progressOf = (source: Source, readBytes?: number): ReadingProgress => {
+  const { rowsYielded, storedBytesRead } = source.progress;
+  return rowsYielded > 0 || source.kind === 'rows'
+    ? { path: source.path, done: rowsYielded, total: source.storedRows, unit: 'rows' }
+    : {
+        path: source.path,
+        done: storedBytesRead > 0 ? storedBytesRead : (readBytes ?? 0),
+        total: source.storedBytes,
+        unit: 'bytes',
+      };
 };
 
 const readOne = async (
@@ -199,8 +227,7 @@ const readOne = async (
   const common = {
     timeZone,
     now: () => effects.now(),
-    onProgress: (bytes: number, totalBytes: number | undefined) =>
-      onProgress?.({ path: source.path, bytes, totalBytes }),
+    onProgress: (readBytes?: number) => onProgress?.(progressOf(source, readBytes)),
     ...(again === undefined ? {} : { again }),
     ...(signal === undefined ? {} : { signal }),
   };
@@ -211,7 +238,6 @@ const readOne = async (
         ...common,
         once,
         keepOriginals: options.store !== undefined,
-        onProgress: () => common.onProgress(source.progress.rowsYielded, source.storedRows),
       });
     }
     return await ingestSource(store, source, {

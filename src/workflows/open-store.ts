@@ -6,7 +6,7 @@ import type { DatasetMaking, RowWriting } from '../store/event-store.ts';
 import type { Effects } from './effects.ts';
 
 /** Inputs up to this size are held in memory, larger ones in a private file. */
-const IN_MEMORY_BYTES = 64 * 1024 * 1024;
+export const IN_MEMORY_BYTES = 64 * 1024 * 1024;
 /** Files from this size on are cut into columns beside the private file. */
 const OWN_PART_BYTES = 16 * 1024 * 1024;
 /** The engine's buffers; the whole process stays below 1 GB. */

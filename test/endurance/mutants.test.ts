@@ -7,7 +7,7 @@ import { ingestSource } from '../../src/ingest/ingest-source.ts';
 import { sql } from '../../src/sql/sql.ts';
 import { RandomSource } from '../../src/stats/random-source.ts';
 import { openDuckdbStore } from '../../src/store/duckdb.ts';
-import { HEADS, realLines } from '../formats/real-lines.ts';
+import { headsOf, realLines } from '../formats/real-lines.ts';
 import { temporaryFolder } from '../ingest/temporary-folder.ts';
 import { openBytes } from '../sources/helpers.ts';
 import { fullSize } from './endurance.ts';
@@ -77,7 +77,7 @@ describe('lines that were hurt', () => {
       const general = FORMATS.find((item) => item.name === name);
       if (general === undefined) throw new Error(`no format ${name}`);
       const random = RandomSource.fromSeed(4).stream(`mutants ${number}`);
-      const head = HEADS[name]?.[0] ?? [general.example];
+      const head = (headsOf(name, general.example)[0]?.head ?? [general.example]).slice(0, 20);
       const real = realLines(name, general.example).map((line) => Buffer.from(line));
       const bytes = Buffer.concat([
         ...head.map((line) => Buffer.from(`${line}\n`)),

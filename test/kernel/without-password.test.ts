@@ -7,6 +7,9 @@ it('cuts the password out of an address and keeps everything else', () => {
   );
   expect(withoutPassword('mysql://u:a/b?c#d:e@f@host/db')).toBe('mysql://u@host/db');
   expect(withoutPassword('postgres://:secret@host/db')).toBe('postgres://@host/db');
+  expect(withoutPassword('https://host/a.log?part=1&X-Amz-Signature=abc&sv=2#x')).toBe(
+    'https://host/a.log?part=1&X-Amz-Signature=***&sv=2#x',
+  );
 });
 
 it('leaves addresses without password, paths and plain words as they are', () => {

@@ -56,6 +56,7 @@ export const dataOptions = (
       timeZone: text(options['timeZone']),
       year: options['year'] as number | undefined,
       again: options['again'] as boolean | undefined,
+      maxExpansion: options['maxExpansion'] as number | undefined,
       labels: text(options['truth']),
       enrichment: enrichmentOptions(options),
     }),

@@ -1,4 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts';
+import { isPartial } from '../../schema/accounting.ts';
 import { openData } from '../../workflows/open-data.ts';
 import { refusedLines } from '../../workflows/rejects.ts';
 import type { CommandContext, Options } from '../command-context.ts';
@@ -31,6 +32,7 @@ export const inputsCommand = async (
   const { finishProgress, ...data } = dataOptions(context, inputs, options);
   const opened = await openData(data);
   finishProgress();
+  if (inputs.length > 0 && isPartial(opened.accounts)) process.exitCode = 2;
   try {
     const all: readonly OutputRow[] =
       options['rejects'] === true

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { bytesText } from '../../kernel/number-text.ts';
+import { bytesText, numberText } from '../../kernel/number-text.ts';
 import { clipped, visibleText } from '../../kernel/visible-text.ts';
 import type { ReadingProgress } from '../../workflows/open-data.ts';
 import type { Terminal } from './streams.ts';
@@ -13,12 +13,19 @@ export const progressLine = (
   quiet: boolean,
 ): { readonly update: (progress: ReadingProgress) => void; readonly finish: () => void } => {
   const started = Date.now();
+  let current = { path: '', since: started };
   let bar: SingleBar | undefined;
   if (quiet || !terminal.notesAreTerminal) return { update: () => undefined, finish: () => undefined };
   return {
-    update: ({ path, bytes, totalBytes }) => {
-      const elapsed = Date.now() - started;
-      if (elapsed < QUIET_MILLISECONDS) return;
+    update: ({ path, done, total, unit }) => {
+      const now = Date.now();
+      // Rate and time left are those of one input.
+      if (path !== current.path) {
+        current = { path, since: now };
+        bar?.stop();
+        bar = undefined;
+      }
+      if (now - started < QUIET_MILLISECONDS || now === current.since) return;
       if (bar === undefined) {
         bar = new SingleBar({
           format: '{name} {bar} {read} · {rate}/s · {eta_formatted} left',
@@ -27,13 +34,16 @@ export const progressLine = (
           stopOnComplete: true,
           noTTYOutput: false,
         });
-        bar.start(totalBytes ?? bytes * 2, 0, { name: '', read: '', rate: '' });
+        bar.start(total ?? done * 2, 0, { name: '', read: '', rate: '' });
       }
-      bar.setTotal(totalBytes ?? bytes * 2);
-      bar.update(bytes, {
+      const text = (count: number): string =>
+        unit === 'bytes' ? bytesText(count) : `${numberText(Math.round(count))} rows`;
+      // An estimate may be too low; the bar then grows with what is read.
+      bar.setTotal(Math.max(total ?? done * 2, done));
+      bar.update(done, {
         name: clipped(visibleText(path), 30, { middle: true }),
-        read: bytesText(bytes),
-        rate: bytesText(bytes / (elapsed / 1000)),
+        read: text(done),
+        rate: text(done / ((now - current.since) / 1000)),
       });
     },
     finish: () => {

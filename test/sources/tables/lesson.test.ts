@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import sqlite from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
+import { counts } from '../../../src/explore/counts.ts';
+import { FORMATS } from '../../../src/formats/registry.ts';
+import { ingestSource } from '../../../src/ingest/ingest-source.ts';
+import { openDuckdbStore } from '../../../src/store/duckdb.ts';
+import { storeContent } from '../../helpers/store-content.ts';
 import { mariadb, postgres, type TestService } from '../../helpers/services.ts';
 import { sharedDataMissing, sharedPath } from '../../helpers/shared-data.ts';
 import { openBytes, readBytes, temporaryFolder } from '../helpers.ts';
@@ -9,6 +14,31 @@ import { mariadbShell, postgresShell, type ServerShell } from './server-shells.t
 const folder = temporaryFolder();
 const lessonLog = (): Buffer => readFileSync(sharedPath('data/api-access/access.log'));
 const linesOf = (log: Buffer): readonly string[] => log.toString('latin1').replace(/\n$/, '').split('\n');
+
+/** What a store holds that read one input, the input's own name left out. */
+const answersOf = async (input: string): Promise<unknown> => {
+  const store = await openDuckdbStore();
+  try {
+    const source = await openBytes(input);
+    const account = await ingestSource(store, source, {
+      formats: FORMATS,
+      timeZone: 'UTC',
+      now: () => Date.UTC(2026, 0, 1),
+      takeLastLine: true,
+    });
+    expect(account).toMatchObject({ lines: 13_974, parsed: 13_974, rejected: 0, format: 'combined' });
+    const { events, inputs } = await storeContent(store);
+    const anonymous = (text: string): string => text.replaceAll(JSON.stringify(source.path), '"PATH"');
+    const shares = await counts(store, { field: 'http.response.status_code', given: 'source.ip' });
+    return {
+      events: events['web']?.map(anonymous),
+      inputs: inputs.map((row) => anonymous(JSON.stringify(row))),
+      shares: shares.rows,
+    };
+  } finally {
+    await store.close();
+  }
+};
 
 const SERVERS: readonly (readonly [string, TestService, (address: string) => Promise<ServerShell>])[] = [
   ['MariaDB', mariadb, mariadbShell],
@@ -20,7 +50,7 @@ for (const [name, service, shell] of SERVERS) {
   describe.skipIf(missing !== undefined)(
     `the lesson's table in ${name}${missing === undefined ? '' : ` (${missing})`}`,
     () => {
-      it('gives the 13,974 lines of the file, byte for byte', async () => {
+      it('gives the 13,974 lines of the file, byte for byte, and the same answers', async () => {
         const log = lessonLog();
         const lines = linesOf(log);
         expect(lines).toHaveLength(13_974);
@@ -36,6 +66,8 @@ for (const [name, service, shell] of SERVERS) {
           );
           expect(error).toBeUndefined();
           expect(bytes.equals(log)).toBe(true);
+          const answers = await answersOf(`${server.adminAddress}?table=api_access`);
+          expect(answers).toEqual(await answersOf(sharedPath('data/api-access/access.log')));
         } finally {
           await server.drop();
         }
@@ -47,7 +79,7 @@ for (const [name, service, shell] of SERVERS) {
 describe.skipIf(sharedDataMissing !== undefined)(
   `the lesson's table in SQLite${sharedDataMissing === undefined ? '' : ` (${sharedDataMissing})`}`,
   () => {
-    it('gives the 13,974 lines of the file, byte for byte', async () => {
+    it('gives the 13,974 lines of the file, byte for byte, and the same answers', async () => {
       const log = lessonLog();
       const file = `${folder}/lesson.db`;
       const database = new sqlite.Database(file);
@@ -58,6 +90,7 @@ describe.skipIf(sharedDataMissing !== undefined)(
       database.exec('commit');
       database.close();
       expect((await readBytes(await openBytes(file))).bytes.equals(log)).toBe(true);
+      expect(await answersOf(file)).toEqual(await answersOf(sharedPath('data/api-access/access.log')));
     });
   },
 );
