@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { UsageError } from '../kernel/errors.ts';
+import { addressNumber, dottedText } from './address.ts';
 import { INTERNAL_RANGES, specialRange } from './special-ranges.ts';
 
 export interface ReverseOptions {
@@ -69,9 +70,17 @@ const useServer = (resolver: Resolver, server: string): void => {
 
 const NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*)(?:[.][A-Za-z0-9_-]+)*$/;
 
+/** The name under which an address stands in DNS; `Resolver.reverse` would not tell silence from absence. */
+const arpaName = (address: string): string => {
+  const number = addressNumber(address);
+  if (number?.family === 4) return `${dottedText(number.value).split('.').reverse().join('.')}.in-addr.arpa`;
+  const digits = (number?.value ?? 0n).toString(16).padStart(32, '0');
+  return `${[...digits].reverse().join('.')}.ip6.arpa`;
+};
+
 const ask = async (resolver: Resolver, address: string): Promise<ReverseName> => {
   try {
-    const names = await resolver.reverse(address);
+    const names = await resolver.resolvePtr(arpaName(address));
     // Whoever owns the address chooses the name: what is no host name is not kept.
     const name = names.map((item) => item.replace(/[.]$/, '')).find((item) => NAME.test(item));
     return { address, name: name ?? null, answered: true };

@@ -12,7 +12,7 @@ export interface ClientRule {
   readonly client: ClientAddress;
 }
 
-export const PEER_FIELD = 'source.ip';
+const PEER_FIELD = 'source.ip';
 
 /**
  * The rule for logs of a format; undefined when none is wanted, or when it cannot hold

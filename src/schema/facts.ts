@@ -40,14 +40,14 @@ export const HOST_FACTS: readonly FactColumn[] = Object.freeze([
 ]);
 
 /** Facts about a user agent; the look-up table is `agents`. */
-export const AGENT_FACTS: readonly FactColumn[] = Object.freeze([
+const AGENT_FACTS: readonly FactColumn[] = Object.freeze([
   fact('kind', 'kind', 'keyword', 'scanner, tool or bot; missing for all others (ours)'),
   fact('bot', 'bot', 'keyword', 'Name of that scanner, tool or bot (ours)'),
   INDICATOR,
 ]);
 
 /** Facts about a host name or domain; the look-up table is `names`. */
-export const NAME_FACTS: readonly FactColumn[] = Object.freeze([...ASSET_FACTS, INDICATOR]);
+const NAME_FACTS: readonly FactColumn[] = Object.freeze([...ASSET_FACTS, INDICATOR]);
 
 /** The look-up tables; each has a column `entity` beside those of its facts. */
 export const FACT_TABLES = Object.freeze({

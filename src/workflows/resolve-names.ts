@@ -1,6 +1,7 @@
 import type { Knowledge } from '../enrichment/knowledge.ts';
 import { resolvable, reverseNames } from '../enrichment/reverse-names.ts';
 import { type FactStore, keepNames, storedFacts } from '../ingest/learn-facts.ts';
+import { countText } from '../kernel/number-text.ts';
 import type { Effects } from './effects.ts';
 import type { EnrichmentOptions } from './enrichment-options.ts';
 
@@ -46,7 +47,7 @@ export const resolveNames = async (
   const named = answered.filter((answer) => answer.name !== null).length;
   const silent = answers.length - answered.length;
   return [
-    `asked for the names of ${asked.length} addresses, ${named} have one`,
+    `asked for ${countText(asked.length, 'name')} of addresses, ${named} found`,
     ...(silent > 0 ? [`${silent} got no answer from the name server`] : []),
     ...(wanted.length > asked.length ? [`${wanted.length - asked.length} known or left for next time`] : []),
   ].join(', ');

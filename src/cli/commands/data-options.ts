@@ -18,7 +18,7 @@ export const given = <Values extends Readonly<Record<string, unknown>>>(
 const texts = (value: unknown): readonly string[] | undefined => value as readonly string[] | undefined;
 
 /** Options that say what is to be known about addresses; undefined when none was given. */
-export const enrichmentOptions = (options: Options): EnrichmentOptions | undefined => {
+const enrichmentOptions = (options: Options): EnrichmentOptions | undefined => {
   const chosen = given({
     clientIp: text(options['clientIp']),
     trustedProxies: texts(options['trustedProxies']),
