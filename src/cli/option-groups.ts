@@ -15,6 +15,11 @@ export const withReading = (command: Command): Command =>
   command
     .option('--store <path>', 'keep events in, or take them from, this database')
     .option('--format <name>', 'take this format instead of detecting it')
+    .option(
+      '--pattern <text>',
+      'an Apache LogFormat, an nginx log_format or a regular expression with named groups',
+    )
+    .option('--mapping <file>', 'which ECS field each column of a CSV, JSON or key=value log is')
     .option('--time-zone <zone>', 'zone of stamps that carry none (default UTC)')
     .option('--year <year>', 'year of the newest stamps that carry none', wholeNumber)
     .option('--again', 'read inputs again that are stored already')

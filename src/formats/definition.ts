@@ -1,5 +1,6 @@
 import type { FieldType } from '../kernel/field-type.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
+import type { ColumnMapping } from './column-mapping.ts';
 
 /** Fixed text, or a named capture with the pattern of what it may hold (no groups that capture). */
 export type PatternPart = string | { readonly name: string; readonly exact: string };
@@ -187,6 +188,8 @@ export interface FormatDefinition {
   readonly fields: Readonly<Record<string, FieldRule>>;
   /** Columns of a dataset that is not built in, or that a built-in one lacks. */
   readonly columns?: readonly FieldDefinition[];
+  /** The same format with a mapping of the log's own columns; only where columns have names of their own. */
+  withMapping?(mapping: ColumnMapping): FormatDefinition;
   /** Fits nearly anything: detected only when no other format does. */
   readonly general?: boolean;
   /**

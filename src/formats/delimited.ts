@@ -1,5 +1,5 @@
 import type { CaptureStep, Cut, FieldRule, LineShape, PatternPart } from './definition.ts';
-import { EPOCH_TIME_SHAPE, ISO_LOCAL_SHAPE } from './time-shapes.ts';
+import { CLF_TIME_SHAPE, EPOCH_TIME_SHAPE, ISO_LOCAL_SHAPE, SYSLOG_TIME_SHAPE } from './time-shapes.ts';
 
 export interface DelimitedOptions {
   /** One character. */
@@ -78,6 +78,11 @@ const strictShape = (rule: FieldRule, plain: string): string => {
       return rule.unit === undefined || rule.unit === 'seconds' ? EPOCH_TIME_SHAPE : '[0-9]{1,13}';
     case 'isoTime':
       return ISO_LOCAL_SHAPE;
+    case 'clfTime':
+    case 'clfZone':
+      return CLF_TIME_SHAPE;
+    case 'syslogTime':
+      return SYSLOG_TIME_SHAPE;
     default:
       return plain;
   }

@@ -1,3 +1,9 @@
+import { syslog } from './syslog/format.ts';
+import { leef } from './leef/format.ts';
+import { cef } from './cef/format.ts';
+import { logfmt } from './logfmt/format.ts';
+import { jsonLines } from './json-lines/format.ts';
+import { csv, tsv } from './delimited-values/format.ts';
 import { traefik } from './traefik/format.ts';
 import { caddy } from './caddy/format.ts';
 import { awsElb } from './aws-elb/format.ts';
@@ -38,6 +44,13 @@ export const FORMATS: readonly FormatDefinition[] = Object.freeze([
   suricataEve,
   sshd,
   loginCsv,
+  cef,
+  leef,
+  jsonLines,
+  tsv,
+  csv,
+  logfmt,
+  syslog,
 ]);
 
 export const findFormat = (name: string): FormatDefinition | undefined =>

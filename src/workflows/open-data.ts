@@ -1,15 +1,12 @@
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { FORMATS, findFormat } from '../formats/registry.ts';
-import type { FormatDefinition } from '../formats/definition.ts';
+import { type ChosenFormats, chosenFormats } from './chosen-formats.ts';
 import { ingestRows, type TableStore } from '../ingest/ingest-rows.ts';
 import type { Knowledge } from '../enrichment/knowledge.ts';
 import type { ClientRule } from '../ingest/behind-proxies.ts';
 import { type IngestStore, ingestSource } from '../ingest/ingest-source.ts';
 import { type FactStore, learnFacts } from '../ingest/learn-facts.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
-import { unknownName } from '../kernel/nearest.ts';
-import { isTimeZone } from '../kernel/time-zone.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Source } from '../sources/source.ts';
 import { knownInputs } from '../ingest/ledger.ts';
@@ -36,6 +33,9 @@ export interface DataOptions {
   /** A database file; a private one when absent. */
   readonly store?: string;
   readonly format?: string;
+  /** See `FormatChoice`. */
+  readonly pattern?: string;
+  readonly mapping?: string;
   readonly timeZone?: string;
   readonly year?: number;
   readonly again?: boolean;
@@ -70,7 +70,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   if (inputs.length === 0 && path === undefined) {
     throw new UsageError('nothing to read: name a log file, a folder, an address or --store FILE');
   }
-  const format = formatOf(options);
+  const formats = await chosenFormats(options);
   const client = clientRuleOf(options.enrichment, inputs.length > 0);
   const knowledge = knowledgeOf(options.enrichment);
   const sources = await openAll(options);
@@ -79,7 +79,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     const accounts = [];
     for (const source of sources) {
       const account = await readOne(handle.store, source, options, {
-        format,
+        formats,
         client,
         isOnly: sources.length === 1,
       });
@@ -135,17 +135,6 @@ const labelled = async <Store extends IngestStore>(store: Store, options: DataOp
 const closeBoth = async (store: IngestStore, handle: StoreHandle): Promise<void> => {
   await store.close();
   await handle.close();
-};
-
-export const formatOf = ({ format, timeZone }: DataOptions): FormatDefinition | undefined => {
-  if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    throw new UsageError(`"${timeZone}" is no time zone; use a name such as UTC or Europe/Berlin`);
-  }
-  if (format === undefined) return undefined;
-  const found = findFormat(format);
-  if (found !== undefined) return found;
-  const names = FORMATS.map((item) => item.name);
-  throw unknownName('format', format, names, 'the command formats lists them');
 };
 
 export const openAll = async (options: DataOptions): Promise<readonly Source[]> => {
@@ -214,11 +203,11 @@ const readOne = async (
   source: Source,
   options: DataOptions,
   {
-    format,
+    formats,
     client,
     isOnly,
   }: {
-    readonly format: FormatDefinition | undefined;
+    readonly formats: ChosenFormats;
     readonly client: ClientRule | undefined;
     readonly isOnly: boolean;
   },
@@ -242,11 +231,10 @@ const readOne = async (
     }
     return await ingestSource(store, source, {
       ...common,
-      formats: FORMATS,
+      ...formats,
       takeLastLine: options.store === undefined,
       once,
       ...(client === undefined ? {} : { client }),
-      ...(format === undefined ? {} : { format }),
       ...(year === undefined ? {} : { year }),
     });
   } catch (error) {

@@ -1,12 +1,12 @@
 import { lineParser, type ParsedValue } from '../formats/compile-javascript.ts';
-import { FORMATS } from '../formats/registry.ts';
 import { chooseFormat } from '../ingest/choose-format.ts';
 import { LineBlocks } from '../ingest/line-blocks.ts';
 import { PeekedBytes } from '../ingest/sample.ts';
 import { settleYear } from '../ingest/year-hint.ts';
 import { microsToIso } from '../kernel/time.ts';
 import type { ByteSource } from '../sources/source.ts';
-import { type DataOptions, formatOf, openAll } from './open-data.ts';
+import { type ChosenFormats, chosenFormats } from './chosen-formats.ts';
+import { type DataOptions, openAll } from './open-data.ts';
 
 /** One line as a nested ECS document, or as a refusal. */
 export type ParsedDocument = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export type ParsedDocument = Readonly<Record<string, unknown>>;
  * @throws UsageError, InputError.
  */
 export async function* parseInputs(options: DataOptions): AsyncGenerator<ParsedDocument> {
-  const format = formatOf(options);
+  const formats = await chosenFormats(options);
   const sources = await openAll(options);
   try {
     for (const source of sources) {
@@ -25,7 +25,7 @@ export async function* parseInputs(options: DataOptions): AsyncGenerator<ParsedD
         options.onNote?.(`${source.path} is a table of typed columns and has no lines to parse`);
         continue;
       }
-      yield* parseSource(source, { ...options, ...(format === undefined ? {} : { chosen: format }) });
+      yield* parseSource(source, options, formats);
     }
   } finally {
     for (const source of sources) await source.close();
@@ -34,17 +34,15 @@ export async function* parseInputs(options: DataOptions): AsyncGenerator<ParsedD
 
 async function* parseSource(
   source: ByteSource,
-  options: DataOptions & { readonly chosen?: (typeof FORMATS)[number] },
+  options: DataOptions,
+  formats: ChosenFormats,
 ): AsyncGenerator<ParsedDocument> {
   const peeked = await PeekedBytes.peek(source.bytes(options.signal));
   if (peeked.head.length === 0) {
     options.onNote?.(`${source.path} is empty`);
     return;
   }
-  const chosen = chooseFormat(source.path, peeked.head, {
-    formats: FORMATS,
-    ...(options.chosen === undefined ? {} : { format: options.chosen }),
-  });
+  const chosen = chooseFormat(source.path, peeked.head, formats);
   options.onNote?.(`${source.path}: ${chosen.format.name}`);
   const { timeZone = 'UTC', year, effects } = options;
   const hint = await settleYear(chosen, source, undefined, {
@@ -54,6 +52,7 @@ async function* parseSource(
   });
   if (hint.note !== undefined) options.onNote?.(`${source.path}: ${hint.note}`);
   const parse = lineParser(chosen.format, chosen.shape, hint.options);
+  const format = { logfence: { format: chosen.format.name } };
   let line = 0;
   for await (const block of new LineBlocks(peeked, () => true)) {
     const tooLong = new Set(block.marks.filter((mark) => mark.kind === 'too long').map((mark) => mark.index));
@@ -61,20 +60,25 @@ async function* parseSource(
       line += 1;
       const log = { file: { path: source.path }, line };
       if (tooLong.has(index + 1)) {
-        yield { error: { message: 'longer than 16 MiB' }, event: { original: text }, log };
+        yield { ...format, error: { message: 'longer than 16 MiB' }, event: { original: text }, log };
         continue;
       }
       const parsed = parse(text);
       if (parsed.kind === 'rejected') {
-        yield { error: { message: parsed.reason() }, event: { original: text }, log };
+        yield { ...format, error: { message: parsed.reason() }, event: { original: text }, log };
       } else if (parsed.kind === 'event') {
-        yield nested({
+        const unmapped = parsed.unmapped();
+        const document = nested({
           ...parsed.fields,
           'event.dataset': chosen.format.dataset,
           'event.original': text,
           'log.file.path': source.path,
           'log.line': BigInt(line),
         });
+        yield {
+          ...document,
+          logfence: { ...format.logfence, ...(Object.keys(unmapped).length === 0 ? {} : { unmapped }) },
+        };
       }
     }
   }
@@ -86,14 +90,33 @@ const nested = (fields: Readonly<Record<string, ParsedValue>>): ParsedDocument =
   for (const [name, value] of Object.entries(fields)) {
     if (value === null) continue;
     const path = name.split('.');
-    let place = document;
-    for (const part of path.slice(0, -1)) {
-      place[part] = place[part] ?? {};
-      place = place[part] as Record<string, unknown>;
-    }
-    place[path.at(-1) ?? name] = plainValue(name, value);
+    const place = placeFor(document, path.slice(0, -1));
+    const key = path.at(-1) ?? name;
+    // A log may have both a and a.b: the second keeps its dotted name.
+    if (place === null || Object.hasOwn(place, key)) put(document, name, plainValue(name, value));
+    else put(place, key, plainValue(name, value));
   }
   return document;
+};
+
+/** The object at a path, made where it is missing; null where something else stands there. */
+const placeFor = (
+  document: Record<string, unknown>,
+  path: readonly string[],
+): Record<string, unknown> | null => {
+  let place = document;
+  for (const part of path) {
+    if (!Object.hasOwn(place, part)) put(place, part, {});
+    const next = place[part];
+    if (typeof next !== 'object' || next === null || Array.isArray(next)) return null;
+    place = next as Record<string, unknown>;
+  }
+  return place;
+};
+
+/** Names come from logs: `__proto__` is a name like any other. */
+const put = (place: Record<string, unknown>, key: string, value: unknown): void => {
+  Object.defineProperty(place, key, { value, enumerable: true, writable: true, configurable: true });
 };
 
 const plainValue = (name: string, value: Exclude<ParsedValue, null>): Exclude<ParsedValue, null | bigint> => {

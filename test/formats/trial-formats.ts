@@ -1,4 +1,5 @@
 import type { FormatDefinition, LineShape } from '../../src/formats/definition.ts';
+import { patternFormat } from '../../src/formats/pattern/format.ts';
 
 const SHAPE_OF_MANY: LineShape = {
   parts: [
@@ -138,6 +139,34 @@ export const TRIALS: readonly { readonly format: FormatDefinition; readonly line
       '{"tags":"[1,2","any":"\\u0000","share":3.14}',
       '{"any":[36.000000,0.50,"1.10",100,-7.0,"x.0"]}',
       '{"tags":[1,2,33],"any":[1,2],"share":100.25,"size":7}',
+    ],
+  },
+  {
+    format: patternFormat(
+      '%v:%p %h %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\" %D \\"%{X-Forwarded-For}i\\" %{ms}T',
+    ),
+    lines: [
+      'shop.example:443 203.0.113.9 - alice [21/Jun/2021:20:59:55 +0200] "GET /cart?id=7 HTTP/1.1" 200 5120 "https://shop.example/" "Mozilla/5.0" 1500 "192.0.2.1, 192.0.2.2" 2',
+      'shop.example:80 2001:db8::5 - - [21/Jun/2021:20:59:56 +0200] "\\x16\\x03" 400 - "-" "-" 0 "-" 0',
+    ],
+  },
+  {
+    format: patternFormat(
+      '$remote_addr - ${remote_user} [$time_iso8601] "$request" $status $body_bytes_sent $request_time "$http_user_agent" $upstream_addr|$http_x_forwarded_for',
+    ),
+    lines: [
+      '203.0.113.9 - - [2021-06-21T20:59:55+02:00] "GET /a HTTP/2.0" 200 12 0.005 "curl/7.68.0" 192.0.2.10:80|-',
+      '2001:db8::5 - bob [2021-06-21T20:59:56] "-" 400 0 1e-3 "a \\" b" -|192.0.2.7, 192.0.2.8',
+    ],
+  },
+  {
+    format: patternFormat(
+      '^(?<time>\\S+) (?:user=(?<user_name>[\\w.]+|-) )?from (?<source_ip>[0-9a-f.:]+)(?<rest>( again)*) \\[(?<count>\\d+)\\]$',
+    ),
+    lines: [
+      '2021-06-21T20:59:55Z user=a.b from 203.0.113.9 again again [12]',
+      '2021-06-21T20:59:56Z from 2001:db8::5 [007]',
+      '2021-06-21T20:59:57Z user=- from 203.0.113.9 [99]',
     ],
   },
 ];

@@ -6,7 +6,7 @@ import { raw, sql } from '../../src/sql/sql.ts';
 import { RandomSource } from '../../src/stats/random-source.ts';
 import { type DuckdbStore, openDuckdbStore } from '../../src/store/duckdb.ts';
 import { mutate } from '../formats/mutate.ts';
-import { HEADS, realLines } from '../formats/real-lines.ts';
+import { headsOf, realLines } from '../formats/real-lines.ts';
 import { fileSource, loadSources } from '../helpers/log-source.ts';
 import { temporaryFolder } from '../ingest/temporary-folder.ts';
 
@@ -44,7 +44,7 @@ const cleanLog = (format: string, example: string, head: readonly string[], line
 
 describe('a file cut in one pass gives what staging and storing gives', () => {
   const cases = FORMATS.flatMap((format) =>
-    (HEADS[format.name] ?? [[format.example]]).flatMap((head) =>
+    headsOf(format.name, format.example).flatMap(({ head }) =>
       format.shapeFor(head)?.strict === undefined ? [] : [{ format, head }],
     ),
   );

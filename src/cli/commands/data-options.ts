@@ -53,6 +53,8 @@ export const dataOptions = (
     ...given({
       store: text(options['store']),
       format: text(options['format']),
+      pattern: text(options['pattern']),
+      mapping: text(options['mapping']),
       timeZone: text(options['timeZone']),
       year: options['year'] as number | undefined,
       again: options['again'] as boolean | undefined,
