@@ -88,7 +88,7 @@ describe('The page on the library', () => {
   });
 
   it('shows what its programs print', async () => {
-    const printed = [];
+    const printed: string[] = [];
     for (const index of blocks.keys()) {
       const { stdout } = await run(process.execPath, [`example${index}.js`], { cwd: folder });
       printed.push(stdout);

@@ -48,7 +48,7 @@ export interface PlotOptions
   readonly theme?: 'light' | 'dark';
 }
 
-export const PLOT_KINDS: readonly PanelKind[] = Object.freeze(['line', 'bar', 'box', 'histogram', 'scatter']);
+const PLOT_KINDS: readonly PanelKind[] = Object.freeze(['line', 'bar', 'box', 'histogram', 'scatter']);
 
 type PanelOption = Exclude<keyof PanelOptions, 'kind'>;
 
