@@ -58,7 +58,7 @@ describe('rule files', () => {
       /wrong.yaml, line 2, column 1: unknown key "titel": did you mean title\?$/,
     );
     expect(wrong?.problems.length).toBeGreaterThan(1);
-    expect(missing?.problems).toEqual(['unknown rule "lab-medain": did you mean lab-median?']);
+    expect(missing?.problems).toEqual(['unknown rule "lab-medain": did you mean lab-median or lab-mean?']);
   });
 
   it('are found by the name of a shipped rule or by path', async () => {
