@@ -6,7 +6,7 @@ import { analysisScreen, inputWordsOf, summarySentence, tuningWordsOf } from '..
 import { answerJson } from '../output/json.ts';
 import { styleFor } from '../output/style.ts';
 import type { CommandContext, Options } from '../command-context.ts';
-import { dataOptions, given } from './data-options.ts';
+import { dataOptions, given, whereOf } from './data-options.ts';
 
 /** The bound of `--fail-on` or another option; undefined when it was not asked for. */
 export const severityBound = (text: unknown, option = '--fail-on'): number | undefined => {
@@ -54,17 +54,6 @@ const run = async (
   const tooSevere = failOn !== undefined && analysis.findings.some((finding) => finding.severity >= failOn);
   const tooMany = maximumRejects !== undefined && lines > 0 && rejected / lines > maximumRejects;
   if (tooSevere || tooMany) process.exitCode = 1;
-};
-
-/** `--where`, `--since` and `--until` as one filter. */
-export const whereOf = (options: Options): string | undefined => {
-  const parts = [
-    ...(typeof options['where'] === 'string' ? [`(${options['where']})`] : []),
-    ...(typeof options['since'] === 'string' ? [`@timestamp >= "${options['since']}"`] : []),
-    ...(typeof options['until'] === 'string' ? [`@timestamp < "${options['until']}"`] : []),
-  ];
-  if (parts.length === 1 && typeof options['where'] === 'string') return options['where'];
-  return parts.length === 0 ? undefined : parts.join(' and ');
 };
 
 const limitOf = (options: Options, otherwise: number): number =>

@@ -8,8 +8,8 @@ import type { CommandContext, Options } from '../command-context.ts';
 import { inputWordsOf } from '../output/analysis-screen.ts';
 import { methodText, withInputs } from '../output/evaluation-screen.ts';
 import { printRows } from '../output/print-rows.ts';
-import { severityBound, whereOf } from './analyze.ts';
-import { dataOptions, given } from './data-options.ts';
+import { severityBound } from './analyze.ts';
+import { dataOptions, given, whereOf } from './data-options.ts';
 
 export const COLUMNS = [
   'method',

@@ -5,8 +5,7 @@ import type { CommandContext, Options } from '../command-context.ts';
 import { inputWordsOf, shellWord, wrapped } from '../output/analysis-screen.ts';
 import { answerJson } from '../output/json.ts';
 import { styleFor } from '../output/style.ts';
-import { whereOf } from './analyze.ts';
-import { dataOptions, given } from './data-options.ts';
+import { dataOptions, given, whereOf } from './data-options.ts';
 
 /** `explain FINDING INPUT...`: the arithmetic of one finding, step by step. */
 export const explainCommand = async (
