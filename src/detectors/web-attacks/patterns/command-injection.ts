@@ -11,7 +11,7 @@ export const COMMAND_INJECTION = patternsOf(
   [
     [
       'command-after-separator',
-      /(?:[;|`\n\r]|&&|\|\||\$\(|(?:^|['"\s])&)[\s+]*(?:[\w/.-]{0,30}bin\/)?(?:id|whoami|uname|ls|dir|cat|pwd|ps|netstat|ifconfig|ipconfig|ping|nslookup|dig|wget|curl|nc|ncat|bash|sh|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?|sleep|echo|type|set|env|printenv|rm|chmod|touch|kill|tftp|perl|python\d?|php|ruby|certutil|net[\s+]+(?:user|view|localgroup)|systeminfo|tasklist|expr|head|tail|more)(?:$|[\s+;|&`)"'<>-])/,
+      /(?:[;|`\n\r]|&&|\|\||\$\(|(?:^|['"\s])&)[\s+]{0,20}(?:[\w/.-]{0,30}bin\/)?(?:id|whoami|uname|ls|dir|cat|pwd|ps|netstat|ifconfig|ipconfig|ping|nslookup|dig|wget|curl|nc|ncat|bash|sh|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?|sleep|echo|type|set|env|printenv|rm|chmod|touch|kill|tftp|perl|python\d?|php|ruby|certutil|net[\s+]+(?:user|view|localgroup)|systeminfo|tasklist|expr|head|tail|more)(?:$|[\s+;|&`)"'<>-])/,
       CAPEC,
       ['a;id', '|id|', ';netstat -a;', '`ping 127.0.0.1`', '&& dir', 'a);id;', '; sleep 31 ;'],
       ['a;identity', 'foo | idea', 'cats;dogs', 'type;size'],

@@ -59,7 +59,7 @@ export const CROSS_SITE_SCRIPTING = patternsOf(
     ],
     [
       'closed-attribute',
-      /^['"][^<>]{0,40}>[\s]*<|['"]\/?>[\s]*<\/?[a-z!?]|<<+[a-z/]|>['"]>?<[a-z?]/,
+      /^['"][^<>]{0,40}>[\s]*<|['"]\/?>[\s]*<\/?[a-z!?]|<<[a-z/]|>['"]>?<[a-z?]/,
       OWASP,
       ['>"<iframe', `"><b`, '<<script>'],
       ['"a" > "b"', '->'],

@@ -85,7 +85,7 @@ export const OTHER_INJECTIONS: readonly AttackPattern[] = [
       ],
       [
         'split-header',
-        /[\r\n][\s]*(?:set-cookie|location|content-(?:type|length)|x-[\w-]{2,30}|host|transfer-encoding)[\s]*:|[\r\n][\s]*http\/\d|[\r\n][\s]*(?:bcc|cc|to):/,
+        /[\r\n][\s]{0,9}(?:set-cookie|location|content-(?:type|length)|x-[\w-]{2,30}|host|transfer-encoding)[\s]*:|[\r\n][\s]{0,9}http\/\d|[\r\n][\s]{0,9}(?:bcc|cc|to):/,
         'CAPEC-34 HTTP Response Splitting',
         ['a\r\nset-cookie: x=1', 'x\nhttp/1.1 200', 'a\nbcc: x@y'],
         ['a\nb', 'location: here'],
