@@ -1,4 +1,5 @@
 import type { FormatDefinition, LineShape } from '../../src/formats/definition.ts';
+import { template } from '../../src/formats/_template/format.ts';
 import { patternFormat } from '../../src/formats/pattern/format.ts';
 
 const SHAPE_OF_MANY: LineShape = {
@@ -169,4 +170,5 @@ export const TRIALS: readonly { readonly format: FormatDefinition; readonly line
       '2021-06-21T20:59:57Z user=- from 203.0.113.9 [99]',
     ],
   },
+  { format: template, lines: [template.example, '2021-06-21T20:59:56+02:00 logout alice'] },
 ];

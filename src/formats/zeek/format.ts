@@ -46,10 +46,15 @@ const readHeader = (head: readonly string[]): Header | null => {
   };
 };
 
-/** The columns of a log together with the default ones that it lacks, which are empty then. */
+/** The default columns of a log, empty where it lacks them, then its others: TSV and JSON give equal tables. */
 const withStandard = (path: string, columns: readonly ZeekColumn[]): readonly ZeekColumn[] => {
-  const present = new Set(columns.map((column) => column.name));
-  return [...columns, ...standardColumns(path).filter((column) => !present.has(column.name))];
+  const standard = standardColumns(path);
+  const own = new Map(columns.map((column) => [column.name, column]));
+  const names = new Set(standard.map((column) => column.name));
+  return [
+    ...standard.map((column) => own.get(column.name) ?? column),
+    ...columns.filter((column) => !names.has(column.name)),
+  ];
 };
 
 const tsvLog = ({ separator, path, columns, marks }: Header): FormatDefinition =>
