@@ -1,4 +1,5 @@
 import { lineParser, type ParsedValue } from '../formats/compile-javascript.ts';
+import { type ClientRule, clientRuleFor } from '../ingest/behind-proxies.ts';
 import { chooseFormat } from '../ingest/choose-format.ts';
 import { LineBlocks } from '../ingest/line-blocks.ts';
 import { PeekedBytes } from '../ingest/sample.ts';
@@ -6,6 +7,7 @@ import { settleYear } from '../ingest/year-hint.ts';
 import { microsToIso } from '../kernel/time.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { type ChosenFormats, chosenFormats } from './chosen-formats.ts';
+import { clientRuleOf } from './enrichment-options.ts';
 import { type DataOptions, openAll } from './open-data.ts';
 
 /** One line as a nested ECS document, or as a refusal. */
@@ -52,6 +54,8 @@ async function* parseSource(
   });
   if (hint.note !== undefined) options.onNote?.(`${source.path}: ${hint.note}`);
   const parse = lineParser(chosen.format, chosen.shape, hint.options);
+  const rule = clientRuleOf(options.enrichment, true);
+  const clients = clientRuleFor(rule, chosen.format, source.origin === 'found');
   const format = { logfence: { format: chosen.format.name } };
   let line = 0;
   for await (const block of new LineBlocks(peeked, () => true)) {
@@ -69,7 +73,7 @@ async function* parseSource(
       } else if (parsed.kind === 'event') {
         const unmapped = parsed.unmapped();
         const document = nested({
-          ...parsed.fields,
+          ...withClient(parsed.fields, clients),
           'event.dataset': chosen.format.dataset,
           'event.original': text,
           'log.file.path': source.path,
@@ -83,6 +87,17 @@ async function* parseSource(
     }
   }
 }
+
+/** The same fields with the client in place of a trusted proxy. */
+const withClient = (
+  fields: Readonly<Record<string, ParsedValue>>,
+  rule: ClientRule | undefined,
+): Readonly<Record<string, ParsedValue>> => {
+  const peer = fields['source.ip'];
+  const forwarded = rule === undefined ? null : fields[rule.field];
+  if (rule === undefined || typeof peer !== 'string' || typeof forwarded !== 'string') return fields;
+  return { ...fields, 'source.ip': rule.client(peer, forwarded) };
+};
 
 /** Dotted names become nested objects; missing fields are left out. */
 const nested = (fields: Readonly<Record<string, ParsedValue>>): ParsedDocument => {
