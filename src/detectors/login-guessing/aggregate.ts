@@ -8,7 +8,7 @@ import { ADDRESS, keysOf, type LoginKey, prefixOf, USER } from './keys.ts';
 import { LOGIN_GUESSING_SETTINGS } from './settings.ts';
 
 /** Names kept per row; what live rows count beyond it is a lower bound. */
-export const NAMES_KEPT = 500;
+const NAMES_KEPT = 500;
 /** Rows per key that are handed on, those with the most names that never got in. */
 const MOST_ROWS = 5000;
 

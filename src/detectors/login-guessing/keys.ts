@@ -1,8 +1,8 @@
 import type { LoadedDataset } from '../../store/event-store.ts';
 
 export const ADDRESS = 'source.ip';
-export const SUBNET = 'source.subnet';
-export const AUTONOMOUS_SYSTEM = 'source.as.number';
+const SUBNET = 'source.subnet';
+const AUTONOMOUS_SYSTEM = 'source.as.number';
 export const USER = 'user.name';
 export const NEEDED = ['@timestamp', ADDRESS, USER, 'event.outcome'] as const;
 

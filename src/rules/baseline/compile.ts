@@ -157,10 +157,11 @@ const condensedSql = (parts: TableParts): Sql => {
     ...text.flatMap((part) => [dialect.literal(' '), part]),
   ]);
   return sql`with g as (${table}),
-    c as (${alike})
+    c as (${alike}),
+    t as (select ${dialect.countDistinct(entity)} as entities, ${dialect.countDistinct(window)} as windows from g)
     select g.*, null as copies, null as entities, null as windows from g where ${window} is null or ${possibleSql(possible, atomic, dialect)}
     union all select null as ${window}, ${label} as ${entity}, null as ${name('peer')}, 0 as events, null as first, null as last, ${join(atoms)}, copies, null as entities, null as windows from c
-    union all select null as ${window}, null as ${entity}, null as ${name('peer')}, 0 as events, null as first, null as last, ${join(atoms.map((atom) => sql`null as ${atom}`))}, null as copies, ${dialect.countDistinct(entity)} as entities, ${dialect.countDistinct(window)} as windows from g`;
+    union all select null as ${window}, null as ${entity}, null as ${name('peer')}, 0 as events, null as first, null as last, ${join(atoms.map((atom) => sql`null as ${atom}`))}, null as copies, entities, windows from t`;
 };
 
 const tableSql = (parts: TableParts): Sql => {
