@@ -169,6 +169,7 @@ const scoreOf = (
       ? [scorePenalty('everybody meets it', 30, 30)]
       : []),
     ...(port === CLOCK_PORT ? [scorePenalty('asks for the time', 15, 15)] : []),
+    ...(isPrivate(contact.source) || fields.ownSite ? [] : [scorePenalty('comes from outside', 40, 40)]),
     ...(inside ? [scorePenalty('stays inside', 45, 45)] : []),
     ...(fields.ownSite ? [scorePenalty('a program that visits a site', 40, 40)] : []),
   ];
