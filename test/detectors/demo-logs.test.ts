@@ -59,7 +59,10 @@ describe.each(LOGS)('the attacks of simulated $name with seed $seed', ({ name, s
     });
 
     it('are all found, and nobody else is accused', () => {
-      const severe = findings.filter(({ severity }) => severity >= 45);
+      // A spike of the whole log, such as the shop's sale, accuses nobody.
+      const severe = findings.filter(
+        ({ severity, entity }) => severity >= 45 && entity.field.endsWith('.ip'),
+      );
       const accused = new Set(severe.map(({ entity }) => entity.value));
       expect([...accused].sort()).toEqual([...attackers].sort());
     });
