@@ -15,7 +15,7 @@ const CHARACTER = [
 ].join('|');
 
 /** A run of bytes written as `\xHH` that is UTF-8. */
-export const ESCAPED_RUN = `(?:${CHARACTER})+`;
+const ESCAPED_RUN = `(?:${CHARACTER})+`;
 /** Cuts a text into such runs and what stands between them. */
 export const ESCAPED_PIECES = `${ESCAPED_RUN}|[^\\\\]+|\\\\`;
 

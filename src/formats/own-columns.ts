@@ -30,7 +30,7 @@ const WHOLE = /^-?(?:0|[1-9][0-9]{0,17})$/;
 const DECIMAL = /^-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$/;
 
 /** The type that all values of a sample have: text unless they are all numbers or all true and false. */
-export const typeOfSample = (values: readonly string[]): FieldType => {
+const typeOfSample = (values: readonly string[]): FieldType => {
   const present = values.filter((value) => !ABSENT.includes(value));
   if (present.length === 0) return 'keyword';
   if (present.every((value) => WHOLE.test(value))) return 'long';

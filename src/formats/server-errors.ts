@@ -5,7 +5,7 @@ import { QUOTED } from './ncsa.ts';
 import { MONTHS } from './time-shapes.ts';
 
 /** Month names as two digits, for stamps that are put together. */
-export const MONTH_NUMBERS: Readonly<Record<string, string>> = Object.freeze(
+const MONTH_NUMBERS: Readonly<Record<string, string>> = Object.freeze(
   Object.fromEntries(MONTHS.map((name, index) => [name, String(index + 1).padStart(2, '0')])),
 );
 

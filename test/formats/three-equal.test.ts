@@ -10,7 +10,7 @@ import { TRIALS } from './trial-formats.ts';
 /** Mutants per format, shape and zone; more by hand: LOGFENCE_MUTANTS=1000000. */
 const MUTANTS = Number(process.env['LOGFENCE_MUTANTS'] ?? 0);
 /** Formats with cuts of their own, where two ways must agree, get more. */
-const mutantsFor = (name: string): number => MUTANTS || (CUT_BY_HAND.has(name) ? 15_000 : 800);
+const mutantsFor = (name: string): number => MUTANTS || (CUT_BY_HAND.has(name) ? 10_000 : 400);
 const IN_EVERY_ZONE = new Set(['login-csv', 'cisco-asa', 'trial-many']);
 const CUT_BY_HAND = new Set(['combined', 'cisco-asa']);
 

@@ -153,7 +153,7 @@ export const TRIALS: readonly { readonly format: FormatDefinition; readonly line
   },
   {
     format: patternFormat(
-      '$remote_addr - ${remote_user} [$time_iso8601] "$request" $status $body_bytes_sent $request_time "$http_user_agent" $upstream_addr|$http_x_forwarded_for',
+      '$remote_addr - $remote_user [$time_iso8601] "$request" $status $body_bytes_sent $request_time "$http_user_agent" $upstream_addr|$http_x_forwarded_for',
     ),
     lines: [
       '203.0.113.9 - - [2021-06-21T20:59:55+02:00] "GET /a HTTP/2.0" 200 12 0.005 "curl/7.68.0" 192.0.2.10:80|-',

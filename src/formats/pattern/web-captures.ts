@@ -1,4 +1,3 @@
-import type { FieldType } from '../../kernel/field-type.ts';
 import { QUOTED, REQUEST_PARTS } from '../ncsa.ts';
 import type { CaptureStep, FieldRule, PatternPart } from '../definition.ts';
 
@@ -67,10 +66,4 @@ export const webPattern = (
     for (const [name, rule] of Object.entries(token.fields)) fields[name] ??= rule(capture);
   }
   return { parts, inner, fields };
-};
-
-/** Types of fields that no rule tells. */
-export const ADDRESS_FIELDS: Readonly<Record<string, FieldType>> = {
-  'source.ip': 'ip',
-  'destination.ip': 'ip',
 };
