@@ -6,6 +6,8 @@ export interface ContactFields {
   readonly other: readonly string[];
   /** Size of what was sent, where it is known. */
   readonly size: string | undefined;
+  /** Says whether a connection got through, where the log knows; answers of a server do not count. */
+  readonly outcome?: string;
   /** The other end is our own server: the log is that of a site. */
   readonly ownSite: boolean;
 }
@@ -31,6 +33,7 @@ export const contactFields = (dataset: LoadedDataset): readonly ContactFields[] 
     {
       other: ['destination.ip', ...(has('destination.port') ? ['destination.port'] : [])],
       size,
+      ...(has('event.outcome') ? { outcome: 'event.outcome' } : {}),
       ownSite: false,
     },
   ];

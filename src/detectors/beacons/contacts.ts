@@ -1,3 +1,4 @@
+import type { Dialect } from '../../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { DetectionContext } from '../detector.ts';
@@ -24,6 +25,8 @@ export interface Contact {
   readonly intervals: number;
   readonly interval: Spread;
   readonly size: Spread | undefined;
+  /** Contacts known not to have got through. */
+  readonly failed: number;
   /** Hours that hold a contact. */
   readonly hours: number;
   /** Sources that met the same other end. */
@@ -44,31 +47,15 @@ export const askContacts = async (
   fields: ContactFields,
   settings: BeaconsSettings,
 ): Promise<readonly Contact[]> => {
-  const time = dialect.epochMicros(dialect.column('@timestamp'));
   const keys = fields.other.map((_, index) => raw(`k${index}`));
   const k = join(keys);
-  const others = fields.other.map(
-    (name, index) => sql`${dialect.toText(dialect.column(name))} as ${raw(`k${index}`)}`,
-  );
-  const size =
-    fields.size === undefined
-      ? sql`cast(null as ${dialect.columnType('long')})`
-      : dialect.column(fields.size);
-  const wanted = [
-    '@timestamp',
-    'source.ip',
-    ...fields.other,
-    ...(fields.size === undefined ? [] : [fields.size]),
-  ];
-  const present = ['@timestamp', 'source.ip', fields.other[0] as string];
-  const exist = { kind: 'and', items: present.map((field) => ({ kind: 'exists', field }) as const) } as const;
-  const rows = sql`select ${dialect.column('source.ip')} as s, ${join(others)}, ${time} as t, ${size} as b from ${source.from(wanted, exist)}`;
+  const rows = contactRows(dialect, source, fields);
   const hour = dialect.floorDivide(raw('t'), HOUR_MICROS);
-  const hourly = sql`select s, ${k}, ${hour} as o, ${dialect.countAll()} as un, min(t) as uf, max(t) as ul from (${rows}) as r group by s, ${k}, ${hour}`;
+  const hourly = sql`select s, ${k}, ${hour} as o, ${dialect.countAll()} as un, ${dialect.countWhere(raw('w'))} as uw, min(t) as uf, max(t) as ul from (${rows}) as r group by s, ${k}, ${hour}`;
   const span = sql`(max(ul) - min(uf))`;
   // Whoever comes at equal intervals is there in most hours; most visitors are not, and need no sorting.
   const steady = sql`(${dialect.countAll()} >= ${STEADY_SHARE} * sum(un) or ${dialect.countAll()} * ${HOUR_MICROS} >= ${STEADY_SHARE} * ${span})`;
-  const counted = sql`select s, ${k}, sum(un) as n, min(uf) as f, max(ul) as l, ${dialect.countAll()} as h from u group by s, ${k} having sum(un) >= ${settings.minimumContacts} and ${span} >= ${Math.round(settings.minimumHours * HOUR_MICROS)} and ${steady} order by n desc, s, ${k} limit ${MOST_PAIRS}`;
+  const counted = sql`select s, ${k}, sum(un) as n, sum(uw) as w, min(uf) as f, max(ul) as l, ${dialect.countAll()} as h from u group by s, ${k} having sum(un) >= ${settings.minimumContacts} and ${span} >= ${Math.round(settings.minimumHours * HOUR_MICROS)} and ${steady} order by n desc, s, ${k} limit ${MOST_PAIRS}`;
   const prevalence = sql`select ${k}, ${dialect.countDistinct(raw('s'))} as m from u group by ${k}`;
   const same = (left: string, right: string, withSource: boolean): Sql =>
     join(
@@ -111,10 +98,36 @@ export const askContacts = async (
     q as (select s, ${k}, count(g) as i, count(b) as z, ${quartiles(raw('g'), 'g')}, ${quartiles(raw('b'), 'b')} from v group by s, ${k}),
     d as (select ${qualified('v')}, ${deviation('g', 'g1')} as gd, ${deviation('b', 'b1')} as bd from v inner join q on ${same('v', 'q', true)} group by v.s, ${join(keys.map((key) => sql`v.${key}`))}),
     m as (${prevalence})
-    select ${qualified('p')}, p.n as n, p.f as f, p.l as l, q.i as i, q.z as z, p.h as h, q.g0 as g0, q.g1 as g1, q.g2 as g2, q.b0 as b0, q.b1 as b1, q.b2 as b2, d.gd as gd, d.bd as bd, m.m as m
+    select ${qualified('p')}, p.n as n, p.w as w, p.f as f, p.l as l, q.i as i, q.z as z, p.h as h, q.g0 as g0, q.g1 as g1, q.g2 as g2, q.b0 as b0, q.b1 as b1, q.b2 as b2, d.gd as gd, d.bd as bd, m.m as m
     from p inner join q on ${same('p', 'q', true)} inner join d on ${same('p', 'd', true)} inner join m on ${same('p', 'm', false)}
     order by 1, ${join(keys.map((_, index) => raw(String(index + 2))))}`);
   return result.map((row) => contactOf(row, fields.other.length));
+};
+
+/** Every contact: its two ends `s`, `k0`..., time `t`, bytes `b`, and `w` where it is known to have failed. */
+const contactRows = (dialect: Dialect, source: EventSource, fields: ContactFields): Sql => {
+  const time = dialect.epochMicros(dialect.column('@timestamp'));
+  const others = fields.other.map(
+    (name, index) => sql`${dialect.toText(dialect.column(name))} as ${raw(`k${index}`)}`,
+  );
+  const size =
+    fields.size === undefined
+      ? sql`cast(null as ${dialect.columnType('long')})`
+      : dialect.column(fields.size);
+  const wanted = [
+    '@timestamp',
+    'source.ip',
+    ...fields.other,
+    ...(fields.size === undefined ? [] : [fields.size]),
+    ...(fields.outcome === undefined ? [] : [fields.outcome]),
+  ];
+  const present = ['@timestamp', 'source.ip', fields.other[0] as string];
+  const exist = { kind: 'and', items: present.map((field) => ({ kind: 'exists', field }) as const) } as const;
+  const failed =
+    fields.outcome === undefined
+      ? sql`false`
+      : sql`${dialect.coalesce([dialect.column(fields.outcome), dialect.literal('')])} = 'failure'`;
+  return sql`select ${dialect.column('source.ip')} as s, ${join(others)}, ${time} as t, ${size} as b, ${failed} as w from ${source.from(wanted, exist)}`;
 };
 
 const contactOf = (row: Row, keys: number): Contact => {
@@ -137,6 +150,7 @@ const contactOf = (row: Row, keys: number): Contact => {
     intervals: number('i'),
     interval: spread('g'),
     size: number('z') * 2 >= number('n') ? spread('b') : undefined,
+    failed: number('w'),
     hours: number('h'),
     sources: number('m'),
   };

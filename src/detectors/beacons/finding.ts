@@ -41,11 +41,12 @@ export const beaconFinding = (found: BeaconCase): Finding => {
   const score = beaconScore(scores);
   const { interval, size } = contact;
   const target = targetText(contact);
+  const vain = inVain([found]);
   return makeFinding({
     detector: DETECTOR,
     settings: context.settings,
     dataset: context.dataset.name,
-    title: `${contact.source} meets ${target} every ${duration(interval.middle)}`,
+    title: `${contact.source} ${vain ? 'tries' : 'meets'} ${target} every ${duration(interval.middle)}${vain ? ', in vain' : ''}`,
     entity,
     aspect: contact.other.join(' '),
     firstWindow: null,
@@ -63,15 +64,16 @@ export const beaconFinding = (found: BeaconCase): Finding => {
             { name: 'bytes sent', value: size.middle, unit: 'bytes', sampleSize: contact.events },
             { name: 'deviation of bytes sent', value: size.deviation, unit: 'bytes' },
           ]),
+      ...failedMetric([found]),
       { name: 'hours from first to last', value: (contact.last - contact.first) / 3.6e9, unit: 'hours' },
       { name: 'sources that meet it', value: contact.sources, unit: 'sources', sampleSize: found.allSources },
     ],
-    score: scoreOf(found, score),
+    score: scoreOf(found, score).concat(vain ? [IN_VAIN] : []),
     filter,
-    attack: ['T1071', 'T1029'],
+    attack: vain ? [] : ['T1071', 'T1029'],
     explanation: `${counted(contact.events, 'contact')} in ${duration((contact.last - contact.first) / 1e6)}, one every ${duration(interval.middle)} give or take ${duration(interval.deviation)}${
       size === undefined ? '' : `, each of some ${figure(Math.round(size.middle))} bytes`
-    }; score ${figure(score, 2)} of 1 (${scores.map(({ name, value }) => `${name} ${figure(value, 2)}`).join(', ')}); ${figure(contact.sources)} of ${counted(found.allSources, 'source')} ${contact.sources === 1 ? 'meets' : 'meet'} it`,
+    }; score ${figure(score, 2)} of 1 (${scores.map(({ name, value }) => `${name} ${figure(value, 2)}`).join(', ')}); ${figure(contact.sources)} of ${counted(found.allSources, 'source')} ${contact.sources === 1 ? 'meets' : 'meet'} it${failedText([found])}`,
     next: nextCommands(filter, entity, fields.other[0] as string),
   });
 };
@@ -99,11 +101,12 @@ export const sharedFinding = (cases: readonly [BeaconCase, ...BeaconCase[]]): Fi
     ]),
   );
   const interval = lead.contact.interval.middle;
+  const vain = inVain(cases);
   return makeFinding({
     detector: DETECTOR,
     settings: context.settings,
     dataset: context.dataset.name,
-    title: `${counted(cases.length, 'source')} meet ${targetText(lead.contact)} at regular intervals, the busiest every ${duration(interval)}`,
+    title: `${counted(cases.length, 'source')} ${vain ? 'try' : 'meet'} ${targetText(lead.contact)} at regular intervals, the busiest every ${duration(interval)}${vain ? ', in vain' : ''}`,
     entity,
     aspect: ['many sources', ...lead.contact.other].join(' '),
     firstWindow: null,
@@ -135,13 +138,46 @@ export const sharedFinding = (cases: readonly [BeaconCase, ...BeaconCase[]]): Fi
         unit: 'seconds',
         sampleSize: lead.contact.intervals,
       },
+      ...failedMetric(cases),
     ],
-    score: scoreOf(lead, lead.settings.minimumScore).concat(scorePenalty('many sources do the same', 6, 6)),
+    score: scoreOf(lead, lead.settings.minimumScore).concat(
+      scorePenalty('many sources do the same', 6, 6),
+      vain ? [IN_VAIN] : [],
+    ),
     filter,
-    attack: ['T1071', 'T1029'],
-    explanation: `${counted(cases.length, 'source')} of ${figure(lead.allSources)} meet it at regular intervals, ${counted(events, 'contact')} in all: a program that many run, such as a clock or an updater, or many that were taken over`,
+    attack: vain ? [] : ['T1071', 'T1029'],
+    explanation: `${counted(cases.length, 'source')} of ${figure(lead.allSources)} meet it at regular intervals, ${counted(events, 'contact')} in all: a program that many run, such as a clock or an updater, or many that were taken over${failedText(cases)}`,
     next: nextCommands(filter, entity, 'source.ip'),
   });
+};
+
+/** What never got through is no contact: below medium, whatever else adds up. */
+const IN_VAIN = scorePenalty('never got through', 40, 40);
+
+const failedOf = (cases: readonly BeaconCase[]): { readonly failed: number; readonly events: number } => ({
+  failed: cases.reduce((sum, { contact }) => sum + contact.failed, 0),
+  events: cases.reduce((sum, { contact }) => sum + contact.events, 0),
+});
+
+/** Whether (nearly) all connections are known to have failed; what is not known may have got through. */
+const inVain = (cases: readonly BeaconCase[]): boolean => {
+  const { failed, events } = failedOf(cases);
+  return failed > 0 && failed >= (cases[0]?.settings.failedShare ?? 1) * events;
+};
+
+const failedText = (cases: readonly BeaconCase[]): string => {
+  const { failed, events } = failedOf(cases);
+  if (!inVain(cases)) return '';
+  return `; ${failed === events ? 'none' : `only ${figure(events - failed)}`} got through, so nobody was reached: ranked low`;
+};
+
+const failedMetric = (cases: readonly BeaconCase[]): Finding['evidence']['metrics'] => {
+  const { failed, events } = failedOf(cases);
+  if (failed === 0) return [];
+  const threshold = cases[0]?.settings.failedShare ?? 1;
+  return [
+    { name: 'connections that failed', value: failed / events, unit: 'share', threshold, sampleSize: events },
+  ];
 };
 
 const targetText = ({ other }: Contact): string => {

@@ -31,6 +31,12 @@ export const BEACONS_SETTINGS = Object.freeze([
     [0.01, 0.25, 1],
     'Share of all sources from which a destination is everybody’s',
   ),
+  numberSetting(
+    'failedShare',
+    'share',
+    [0.5, 0.95, 1],
+    'Share of connections known to have failed from which two ends never met',
+  ),
 ]);
 
 export type BeaconsSettings = ReturnType<typeof typedSettings<typeof BEACONS_SETTINGS>>;
