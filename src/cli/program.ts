@@ -76,6 +76,7 @@ const addDetection = (add: Add): void => {
     withResolving(withTuning(withFilter(withData(command))))
       .option('--detectors <names>', 'only these detectors', list)
       .option('--allow <file>', 'allow-list: leave out what it hides, and say so')
+      .option('--history <file>', 'tell what this file of earlier values lacks, then add it')
       .option('--limit <n>', 'at most so many findings (default 20, all with --json)', wholeNumber)
       .option('--timings', 'print what each step cost')
       .option(

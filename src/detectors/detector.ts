@@ -2,6 +2,7 @@ import type { Finding } from '../schema/finding.ts';
 import type { Setting, SettingValues } from '../schema/settings.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
+import type { History } from './history.ts';
 
 /** What a judgement may look at beside the rows: no store, no clock. */
 export interface JudgeContext {
@@ -13,6 +14,8 @@ export interface JudgeContext {
 export interface DetectionContext extends JudgeContext {
   readonly store: EventStore;
   readonly where?: string;
+  /** What came before the judged events, where it is known. */
+  readonly history?: History;
   readonly signal?: AbortSignal;
 }
 
@@ -48,6 +51,8 @@ interface DetectorBase {
   readonly title: string;
   /** One sentence: what it sees. */
   readonly summary: string;
+  /** Runs only where there is a history, or when it is asked for by name. */
+  readonly needsHistory?: true;
   /** Names of datasets it fits, or the fields a dataset must have. */
   fits(dataset: LoadedDataset): boolean;
   readonly settings: readonly Setting[];

@@ -3,6 +3,7 @@ import type { Detector } from './detector.ts';
 import { distributedLogins } from './distributed-logins/distributed-logins.ts';
 import { dnsNames } from './dns-names/dns-names.ts';
 import { exfiltration } from './exfiltration/exfiltration.ts';
+import { firstSeen } from './first-seen/first-seen.ts';
 import { loginGuessing } from './login-guessing/login-guessing.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
@@ -22,6 +23,7 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   exfiltration,
   dnsNames,
   rarity,
+  firstSeen,
   volume,
   silence,
   distributedLogins,

@@ -7,6 +7,7 @@ import type { SettingValues } from '../schema/settings.ts';
 import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
 import type { Aggregate, AggregateContext, DetectionContext, Detector, Judgement } from './detector.ts';
 import { equals, eventSource } from './events.ts';
+import type { History } from './history.ts';
 import { shellQuoted } from './next-commands.ts';
 import { completeSettings } from './number-setting.ts';
 import { rankFindings } from './rank.ts';
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly settings?: Readonly<Record<string, SettingValues>>;
   /** Filter that narrows the events. */
   readonly where?: string;
+  /** What came before those events; detectors that need a history do not run without. */
+  readonly history?: History;
   readonly signal?: AbortSignal;
   /** Milliseconds of any steady clock; needed for `onTiming`. */
   readonly now?: () => number;
@@ -99,7 +102,11 @@ const chooseDetectors = (options: RunOptions): readonly Detector[] => {
     if (!names.includes(name)) throw unknownName('detector', name, names, 'the command detectors lists them');
   }
   const wanted = options.detectors;
-  return wanted === undefined ? available : available.filter((detector) => wanted.includes(detector.name));
+  return available.filter((detector) =>
+    wanted === undefined
+      ? detector.needsHistory !== true || options.history !== undefined
+      : wanted.includes(detector.name),
+  );
 };
 
 type Result = readonly [Detector, Judgement];
@@ -138,12 +145,13 @@ const contextFor = (
   store: EventStore,
   dataset: LoadedDataset,
   detector: Detector,
-  { settings = {}, where, signal }: RunOptions,
+  { settings = {}, where, history, signal }: RunOptions,
 ): DetectionContext => ({
   store,
   dataset,
   settings: completeSettings(detector.name, detector.settings, settings[detector.name] ?? {}),
   ...(where === undefined ? {} : { where }),
+  ...(history === undefined ? {} : { history }),
   ...(signal === undefined ? {} : { signal }),
 });
 

@@ -1,5 +1,6 @@
 import type { Allowed } from '../rules/allow-list.ts';
 import { type DetectionRun, type DetectorTiming, type RunOptions, runDetectors } from '../detectors/run.ts';
+import type { SeenValues } from '../detectors/history.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { SettingValues } from '../schema/settings.ts';
@@ -19,6 +20,10 @@ export interface AnalyzeOptions extends DataOptions {
   readonly config?: string;
   /** An allow-list file: what it hides is left out, and noted. */
   readonly allow?: string;
+  /** A filter for the events that come before the judged ones: what was seen first is held against them. */
+  readonly earlier?: string;
+  /** A file of values seen before, which learns those of this analysis; made where it is not there. */
+  readonly history?: string;
 }
 
 export interface Analysis {
@@ -57,11 +62,13 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
   const started = effects.steady();
   const allowList = options.allow === undefined ? undefined : await import('./allow-list.ts');
   const tests = await allowList?.readAllowList(options.allow as string);
+  const historyFile = options.history === undefined ? undefined : await import('./history-file.ts');
+  const kept = await historyFile?.readHistory(options.history as string);
   const data = await openData(options);
   try {
     const loaded = effects.steady();
     const timings: DetectorTiming[] = [];
-    const runOptions = await detectionOptions(options);
+    const runOptions = await detectionOptions(options, undefined, kept);
     const run = await runDetectors(data.store, {
       ...runOptions,
       now: () => effects.steady(),
@@ -72,6 +79,7 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
     const allowed = await allowList?.allowFindings(known.findings, tests ?? [], data.store, today);
     const findings = allowed?.shown ?? known.findings;
     if (options.store !== undefined) await saveFindings(data.store, findings);
+    const learned = await historyFile?.learnHistory(options.history as string, kept, data.store, runOptions);
     const span = await timeSpan(data);
     return {
       data,
@@ -79,7 +87,7 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
       runOptions,
       accounts: data.accounts,
       findings,
-      notes: [...run.notes, ...known.notes, ...(allowList?.allowNotes(allowed) ?? [])],
+      notes: [...run.notes, ...known.notes, ...(allowList?.allowNotes(allowed) ?? []), ...(learned ?? [])],
       ...(allowed === undefined ? {} : { allowed }),
       ran: run.ran,
       ...span,
@@ -99,17 +107,29 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
 
 /** Detectors, rule files and settings as the runner takes them; `adapt` changes every rule. */
 export const detectionOptions = async (
-  options: Pick<AnalyzeOptions, 'detectors' | 'settings' | 'where' | 'rules' | 'config' | 'signal'>,
+  options: Pick<
+    AnalyzeOptions,
+    'detectors' | 'settings' | 'where' | 'earlier' | 'rules' | 'config' | 'signal'
+  >,
   adapt?: AdaptRule,
+  kept?: SeenValues,
 ): Promise<RunOptions> => {
   const { allDetectors } = await import('./rule-detectors.ts');
-  const { detectors, where, signal } = options;
+  const { detectors, where, earlier, signal } = options;
   const { rules, settings } = await tuned(options);
   return {
     available: await allDetectors(rules, detectors, adapt),
     ...(detectors === undefined ? {} : { detectors }),
     ...(settings === undefined ? {} : { settings }),
     ...(where === undefined || where === '' ? {} : { where }),
+    ...(earlier === undefined && kept === undefined
+      ? {}
+      : {
+          history: {
+            ...(earlier === undefined ? {} : { where: earlier }),
+            ...(kept === undefined ? {} : { values: kept }),
+          },
+        }),
     ...(signal === undefined ? {} : { signal }),
   };
 };

@@ -6,7 +6,7 @@ import { analysisScreen, inputWordsOf, summarySentence, tuningWordsOf } from '..
 import { answerJson } from '../output/json.ts';
 import { styleFor } from '../output/style.ts';
 import type { CommandContext, Options } from '../command-context.ts';
-import { dataOptions, given, whereOf } from './data-options.ts';
+import { dataOptions, earlierOf, given, whereOf } from './data-options.ts';
 
 /** The bound of `--fail-on` or another option; undefined when it was not asked for. */
 export const severityBound = (text: unknown, option = '--fail-on'): number | undefined => {
@@ -38,6 +38,8 @@ const run = async (
     ...data,
     ...given({
       where: whereOf(options),
+      earlier: earlierOf(options),
+      history: options['history'] as string | undefined,
       detectors: options['detectors'] as readonly string[] | undefined,
       rules: options['rules'] as readonly string[] | undefined,
       config: options['config'] as string | undefined,

@@ -85,3 +85,12 @@ export const whereOf = (options: Options): string | undefined => {
   if (parts.length === 1 && typeof options['where'] === 'string') return options['where'];
   return parts.length === 0 ? undefined : parts.join(' and ');
 };
+
+/** The events before `--since` that match `--where`; undefined without `--since`. */
+export const earlierOf = (options: Options): string | undefined =>
+  typeof options['since'] === 'string'
+    ? [
+        ...(typeof options['where'] === 'string' ? [`(${options['where']})`] : []),
+        `@timestamp < "${options['since']}"`,
+      ].join(' and ')
+    : undefined;

@@ -5,7 +5,7 @@ import type { CommandContext, Options } from '../command-context.ts';
 import { inputWordsOf, shellWord, wrapped } from '../output/analysis-screen.ts';
 import { answerJson } from '../output/json.ts';
 import { styleFor } from '../output/style.ts';
-import { dataOptions, given, whereOf } from './data-options.ts';
+import { dataOptions, earlierOf, given, whereOf } from './data-options.ts';
 
 /** `explain FINDING INPUT...`: the arithmetic of one finding, step by step. */
 export const explainCommand = async (
@@ -19,6 +19,7 @@ export const explainCommand = async (
     ...data,
     ...given({
       where: whereOf(options),
+      earlier: earlierOf(options),
       rules: options['rules'] as readonly string[] | undefined,
       config: options['config'] as string | undefined,
     }),
