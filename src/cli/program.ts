@@ -78,6 +78,7 @@ const addDetection = (add: Add): void => {
       .option('--allow <file>', 'allow-list: leave out what it hides, and say so')
       .option('--history <file>', 'tell what this file of earlier values lacks, then add it')
       .option('--limit <n>', 'at most so many findings (default 20, all with --json)', wholeNumber)
+      .option('--by-entity', 'one line of risk for each entity, its findings below it')
       .option('--timings', 'print what each step cost')
       .option(
         '--fail-on <severity>',

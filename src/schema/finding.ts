@@ -46,6 +46,28 @@ export interface Finding {
   readonly picture?: Picture;
 }
 
+/** All findings of one entity, joined; the findings themselves stay as they are. */
+export interface EntityRisk {
+  readonly entity: Finding['entity'];
+  readonly about?: Facts;
+  /** 0..100 on the scale of severities. */
+  readonly risk: number;
+  /** What the risk is made of: of each detector the most severe finding, and how many it has; most severe first. */
+  readonly parts: readonly {
+    readonly detector: string;
+    readonly severity: number;
+    /** Id of that finding. */
+    readonly finding: string;
+    readonly findings: number;
+  }[];
+  /** Ids of all its findings, in their order. */
+  readonly findings: readonly string[];
+  readonly start: string | null;
+  readonly end: string | null;
+  /** ATT&CK technique ids of all of them. */
+  readonly attack: readonly string[];
+}
+
 export const SEVERITY_BOUNDS = Object.freeze({ low: 1, medium: 30, high: 50, critical: 80 });
 export type SeverityName = keyof typeof SEVERITY_BOUNDS;
 

@@ -1,8 +1,10 @@
 import type { Allowed } from '../rules/allow-list.ts';
+import { entityRisks } from '../detectors/entity-risk.ts';
+import { rankFindings } from '../detectors/rank.ts';
 import { type DetectionRun, type DetectorTiming, type RunOptions, runDetectors } from '../detectors/run.ts';
 import type { SeenValues } from '../detectors/history.ts';
 import type { InputAccount } from '../schema/accounting.ts';
-import type { Finding } from '../schema/finding.ts';
+import type { EntityRisk, Finding } from '../schema/finding.ts';
 import type { SettingValues } from '../schema/settings.ts';
 import { type DataOptions, type OpenData, openData } from './open-data.ts';
 import { withFacts } from './entity-facts.ts';
@@ -30,6 +32,8 @@ export interface Analysis {
   readonly accounts: readonly InputAccount[];
   /** Ranked, most severe first. */
   readonly findings: readonly Finding[];
+  /** The same findings joined by entity, highest risk first. */
+  readonly entities: readonly EntityRisk[];
   readonly notes: readonly string[];
   readonly ran: readonly string[];
   /** First and last event time, null when no event has one. */
@@ -87,6 +91,7 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
       runOptions,
       accounts: data.accounts,
       findings,
+      entities: entityRisks(findings),
       notes: [...run.notes, ...known.notes, ...(allowList?.allowNotes(allowed) ?? []), ...(learned ?? [])],
       ...(allowed === undefined ? {} : { allowed }),
       ran: run.ran,
@@ -165,7 +170,7 @@ const knownFindings = async (
     const { effects, signal, enrichment } = options;
     notes.push(await resolveNames(addresses, { store, knowledge, options: enrichment, effects, signal }));
   }
-  return { findings: await withFacts(findings, store, knowledge), notes };
+  return { findings: rankFindings(await withFacts(findings, store, knowledge)), notes };
 };
 
 /** First and last time over all datasets, and how many events there are. */

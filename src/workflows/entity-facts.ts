@@ -1,4 +1,5 @@
 import type { Knowledge } from '../enrichment/knowledge.ts';
+import { weighed } from '../detectors/criticality.ts';
 import { type FactStore, storedFacts } from '../ingest/learn-facts.ts';
 import { FACT_TABLES, type Facts, type FactTable } from '../schema/facts.ts';
 import type { Finding } from '../schema/finding.ts';
@@ -15,7 +16,10 @@ const placeOf = ({ field, value }: Finding['entity']): { table: FactTable; entit
   return undefined;
 };
 
-/** The same findings with what is known about their entities, from look-up data and from what the store learned. */
+/**
+ * The same findings with what is known about their entities, from look-up data and from
+ * what the store learned; severities weighed by criticality.
+ */
 export const withFacts = async (
   findings: readonly Finding[],
   store: FactStore,
@@ -35,7 +39,7 @@ export const withFacts = async (
       knowledge.lookUp(place.table, place.entity),
       stored.get(place.table)?.get(place.entity),
     );
-    return Object.keys(about).length === 0 ? finding : { ...finding, about };
+    return Object.keys(about).length === 0 ? finding : weighed({ ...finding, about });
   });
 };
 

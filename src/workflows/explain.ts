@@ -1,3 +1,5 @@
+import { severityLine } from '../detectors/arithmetic.ts';
+import { unweighed } from '../detectors/criticality.ts';
 import { explainFinding, type FindingExplanation } from '../detectors/explain.ts';
 import { runDetectors } from '../detectors/run.ts';
 import { InputError } from '../kernel/errors.ts';
@@ -5,7 +7,7 @@ import type { InputAccount } from '../schema/accounting.ts';
 import type { Finding } from '../schema/finding.ts';
 import { type AnalyzeOptions, detectionOptions } from './analyze.ts';
 import { withFacts } from './entity-facts.ts';
-import { openData } from './open-data.ts';
+import { type OpenData, openData } from './open-data.ts';
 import { savedFindings } from './saved-findings.ts';
 
 export interface Explanation extends FindingExplanation {
@@ -30,12 +32,27 @@ export const explain = async (id: string, options: AnalyzeOptions): Promise<Expl
         `there is no finding ${id} here; logfence analyze lists the findings with their ids`,
       );
     }
-    const explanation = await explainFinding(data.store, finding, runOptions);
+    const explanation = await explainFinding(data.store, unweighed(finding), runOptions);
     const [known = finding] = await withFacts([finding], data.store, data.knowledge);
-    return { ...explanation, finding: known, accounts: data.accounts };
+    const { current, steps } = await weighedAgain(explanation, data);
+    return { ...explanation, current, steps, finding: known, accounts: data.accounts };
   } finally {
     await data.close();
   }
+};
+
+/** The recomputed finding weighed as the shown one is, with one more step where that changes it. */
+const weighedAgain = async (
+  { current, steps }: FindingExplanation,
+  { store, knowledge }: OpenData,
+): Promise<Pick<FindingExplanation, 'current' | 'steps'>> => {
+  if (current === undefined) return { current, steps };
+  const [known = current] = await withFacts([current], store, knowledge);
+  const same = known.evidence.score.length === current.evidence.score.length;
+  return {
+    current: known,
+    steps: same ? steps : [...steps, `weighed by criticality: ${severityLine(known)}`],
+  };
 };
 
 const matching = (findings: readonly Finding[], id: string): Finding | undefined =>

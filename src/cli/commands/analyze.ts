@@ -64,6 +64,7 @@ const limitOf = (options: Options, otherwise: number): number =>
 const asJson = (command: string, analysis: Analysis, options: Options): string =>
   answerJson(command, analysis.accounts, {
     findings: analysis.findings.slice(0, limitOf(options, Number.POSITIVE_INFINITY)),
+    entities: analysis.entities.slice(0, limitOf(options, Number.POSITIVE_INFINITY)),
     summary: {
       text: summarySentence(analysis),
       events: analysis.events,
@@ -89,6 +90,7 @@ const asScreen = (
     inputWords: inputWordsOf(inputs, options),
     tuningWords: tuningWordsOf(options),
     timings: options['timings'] === true,
+    byEntity: options['byEntity'] === true,
   });
 
 /** `analyze INPUT...` */

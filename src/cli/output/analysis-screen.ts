@@ -4,6 +4,7 @@ import { clipped, visibleText } from '../../kernel/visible-text.ts';
 import { withoutPassword } from '../../kernel/without-password.ts';
 import { type InputAccount, sumAccounts } from '../../schema/accounting.ts';
 import { type Finding, severityName } from '../../schema/finding.ts';
+import { entityText } from './entity-screen.ts';
 import { aboutText } from '../../reporters/about.ts';
 import type { Analysis } from '../../workflows/analyze.ts';
 import type { Style } from './style.ts';
@@ -17,6 +18,8 @@ export interface ScreenOptions {
   /** Rules and settings that the findings rest on, as words of the command line. */
   readonly tuningWords: string;
   readonly timings: boolean;
+  /** Findings joined by entity instead of one by one. */
+  readonly byEntity: boolean;
 }
 
 const SHOWN_INPUTS = 8;
@@ -132,20 +135,41 @@ const nextText = (analysis: Analysis, options: ScreenOptions): string => {
   ].join('\n');
 };
 
+/** What is shown of a list, and a sentence on the rest. */
+interface ShownTexts {
+  readonly texts: readonly string[];
+  readonly more: string;
+}
+
+const moreText = (all: number, shown: number, one: string, many = `${one}s`): string =>
+  all > shown ? `and ${countText(all - shown, `more ${one}`, `more ${many}`)}; --limit ${all} shows all` : '';
+
+const findingTexts = ({ findings }: Analysis, options: ScreenOptions): ShownTexts => {
+  const shown = findings.slice(0, options.limit);
+  return {
+    texts: shown.map((finding, index) => findingText(finding, index + 1, options)),
+    more: moreText(findings.length, shown.length, 'finding'),
+  };
+};
+
+const entityTexts = ({ entities, findings }: Analysis, options: ScreenOptions): ShownTexts => {
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  const shown = entities.slice(0, options.limit);
+  return {
+    texts: shown.map((item, index) => entityText(item, index + 1, byId, options)),
+    more: moreText(entities.length, shown.length, 'entity', 'entities'),
+  };
+};
+
 /** The screen of `analyze`. */
 export const analysisScreen = (analysis: Analysis, options: ScreenOptions): string => {
-  const { style, width, limit } = options;
-  const shown = analysis.findings.slice(0, limit);
-  const more = analysis.findings.length - shown.length;
+  const { style, width } = options;
+  const { texts, more } = options.byEntity ? entityTexts(analysis, options) : findingTexts(analysis, options);
   const sections = [
     accountingText(analysis.accounts, style),
     wrapped(summarySentence(analysis), width, '  '),
-    ...(shown.length === 0
-      ? []
-      : [shown.map((finding, index) => findingText(finding, index + 1, options)).join('\n')]),
-    ...(more > 0
-      ? [`  and ${countText(more, 'more finding')}; --limit ${analysis.findings.length} shows all`]
-      : []),
+    ...(texts.length === 0 ? [] : [texts.join('\n')]),
+    ...(more === '' ? [] : [`  ${more}`]),
     ...(analysis.notes.length === 0
       ? []
       : [analysis.notes.map((note) => style.dim(`  ${visibleText(note)}`)).join('\n')]),

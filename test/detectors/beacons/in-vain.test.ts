@@ -17,17 +17,17 @@ const stamp = (minute: number): string => {
 const denied = (minute: number, source: string): string =>
   `${stamp(minute)} fw7 : %ASA-4-106023: Deny tcp src inside:${source}/${40_000 + minute} dst outside:203.0.113.9/8443 by access-group "inside_in" [0x0, 0x0]`;
 
-const built = (minute: number, source: string): string =>
-  `${stamp(minute)} fw7 : %ASA-6-302013: Built outbound TCP connection ${9_000 + minute} for outside:203.0.113.77/8443 (203.0.113.77/8443) to inside:${source}/${40_000 + minute} (198.51.100.1/${40_000 + minute})`;
+const built = (minute: number, source: string, target: string): string =>
+  `${stamp(minute)} fw7 : %ASA-6-302013: Built outbound TCP connection ${9_000 + minute} for outside:${target}/8443 (${target}/8443) to inside:${source}/${40_000 + minute} (198.51.100.1/${40_000 + minute})`;
 
 /** Every four minutes for a day. */
 const minutes = Array.from({ length: 360 }, (_, index) => index * 4);
 const text = `${minutes
   .flatMap((minute) => [
     denied(minute, '10.1.2.3'),
-    built(minute + 1, '10.1.2.4'),
+    built(minute + 1, '10.1.2.4', '203.0.113.77'),
     // One that is refused half of the time got through the other half.
-    minute % 8 === 0 ? denied(minute + 2, '10.1.2.5') : built(minute + 2, '10.1.2.5'),
+    minute % 8 === 0 ? denied(minute + 2, '10.1.2.5') : built(minute + 2, '10.1.2.5', '203.0.113.9'),
   ])
   .join('\n')}\n`;
 
