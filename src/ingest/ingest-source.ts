@@ -16,7 +16,7 @@ import type {
 import type { ClientRule } from './behind-proxies.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
 import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
-import { knownInputs, nextInputId } from './ledger.ts';
+import { type KnownInput, knownInputs, nextInputId } from './ledger.ts';
 import { commitInput, type Content, type Staging } from './commit-input.ts';
 import { HashedLines } from './hashed-lines.ts';
 import { LineBlocks } from './line-blocks.ts';
@@ -80,6 +80,7 @@ export const ingestSource = async (
         );
       }
     } finally {
+      if (pinned !== undefined) options.onProgress?.(source.sizeBytes ?? 0, source.sizeBytes);
       await pinned?.close();
     }
   }
@@ -132,6 +133,7 @@ const ingestOnce = async (
       const whole = beginningOf(known, content.completeBytes, content.prefixes);
       if (whole !== undefined) return unchanged(source.path, whole, told);
     }
+    if (recognition.kind === 'new') refuseChangedTable(known, source);
     return await commitInput(store, source, options, {
       ...staging,
       chosen,
@@ -139,12 +141,23 @@ const ingestOnce = async (
       pass,
       recognition,
       content,
-      notes: hint.note === undefined ? [] : [hint.note],
+      notes: hint.notes,
     });
   } finally {
     await store.dropLines(staging.staged);
     await peeked.close();
   }
+};
+
+/**
+ * A file that no longer begins as stored was rotated. A table is another matter: what is
+ * left of its rows is stored already, and lines do not tell which of them are new.
+ */
+const refuseChangedTable = (known: readonly KnownInput[], source: ByteSource): void => {
+  if (source.isTable !== true || known.every((input) => input.path !== source.path)) return;
+  throw new InputError(
+    `${source.path}: rows that are stored already were removed or changed, so new ones cannot be told from old ones; take the stored ones away with "logfence store forget" and read it anew, or add all rows with --again`,
+  );
 };
 
 /** Looks the held file over; one that lost its name meanwhile is opened anew. */
@@ -225,6 +238,7 @@ const stageSource = async (
   if (end !== undefined) return end;
   const whole = pass !== undefined && pass.obstacles.length === 0 && pass.completeBytes === pass.sizeBytes;
   if (whole && source.file !== undefined && store.stageFile !== undefined) {
+    options.onProgress?.(0, pass.sizeBytes);
     const staged =
       (await cutWhole(store, source.file, request)) ??
       (await store.stageFile(source.file, strict, pass.lineEnd));

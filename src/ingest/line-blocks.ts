@@ -5,7 +5,7 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const BLOCK_BYTES = 4 * 1024 * 1024;
 /** A longer line is cut to this many bytes, marked and refused; its bytes stay in the source. */
-const MAXIMUM_LINE_BYTES = 16 * 1024 * 1024;
+export const MAXIMUM_LINE_BYTES = 16 * 1024 * 1024;
 const KEPT_OF_LONG_LINE = 64 * 1024;
 
 /** Lines of one stretch of a source, ready for the engine, with how many bytes they were. */

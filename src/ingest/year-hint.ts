@@ -10,12 +10,12 @@ const DAY_MICROS = 86_400_000_000n;
 
 export interface YearHint {
   readonly options: ParseOptions;
-  /** A remark for people when a year had to be guessed. */
-  readonly note?: string;
+  /** Remarks for people: the zone that was assumed, a year that had to be guessed. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Settles what year stamps without one belong to. A given year holds for the newest
+ * Settles what zone and year stamps without one belong to. A given year holds for the newest
  * stamp; else the newest stamp is not after the source's last change (give or take
  * a day, since its zone is unknown). Stamps that would be newer belong to the year before.
  */
@@ -28,18 +28,44 @@ export const settleYear = async (
   const { format, shape } = chosen;
   const { year, timeZone } = options;
   const modifiedMicros = BigInt(Math.floor(source.modifiedMilliseconds ?? options.now())) * 1000n;
-  if (!Object.values(format.fields).some((rule) => hasKind(rule, 'syslogTime'))) {
-    return { options: { timeZone, newestMicros: modifiedMicros } };
+  const has = (kind: 'isoTime' | 'syslogTime'): boolean =>
+    Object.values(format.fields).some((rule) => hasKind(rule, kind));
+  if (!has('isoTime') && !has('syslogTime')) {
+    return { options: { timeZone, newestMicros: modifiedMicros }, notes: [] };
   }
   const lines = [...chosen.sample, ...(await lastLines(source, pass))];
+  const notes = isZoneAssumed(format, shape, lines, modifiedMicros + DAY_MICROS)
+    ? [`times carry no zone and were read as ${timeZone}; --time-zone names another`]
+    : [];
+  if (!has('syslogTime')) return { options: { timeZone, newestMicros: modifiedMicros }, notes };
   if (year !== undefined) {
-    return { options: { timeZone, newestMicros: newestOfYear(format, shape, lines, timeZone, year) } };
+    return { options: { timeZone, newestMicros: newestOfYear(format, shape, lines, timeZone, year) }, notes };
   }
   const guess = { timeZone, newestMicros: modifiedMicros + DAY_MICROS };
   const last = stampsOf(format, shape, lines, guess).at(-1) ?? guess.newestMicros;
   const shown = microsToIso(last).slice(0, 4);
   const from = source.modifiedMilliseconds === undefined ? 'the present time' : 'the time of its last change';
-  return { options: guess, note: `stamps carry no year, taken as ${shown} from ${from}; --year sets it` };
+  return {
+    options: guess,
+    notes: [...notes, `stamps carry no year, taken as ${shown} from ${from}; --year sets it`],
+  };
+};
+
+/** Whether a line's time depends on the zone it is read in: then the line itself names none. */
+const isZoneAssumed = (
+  format: FormatDefinition,
+  shape: LineShape,
+  lines: readonly string[],
+  newestMicros: bigint,
+): boolean => {
+  const [here, elsewhere] = ['UTC', 'Etc/GMT-12'].map((timeZone) =>
+    lineParser(format, shape, { timeZone, newestMicros }),
+  );
+  return lines.some((line) => {
+    const [one, other] = [here?.(line), elsewhere?.(line)];
+    if (one?.kind !== 'event' || other?.kind !== 'event') return false;
+    return one.fields['@timestamp'] !== other.fields['@timestamp'];
+  });
 };
 
 const TAIL_BYTES = 64 * 1024;

@@ -47,6 +47,8 @@ interface SourceFacts {
  */
 export interface ByteSource extends SourceFacts {
   readonly kind: 'bytes';
+  /** True where the lines are the rows of a database table, which is never rotated like a file. */
+  readonly isTable?: boolean;
   /** A plain local file that the engine may read by itself; undefined for everything else. */
   readonly file?: string;
   /** Total size of what `bytes` yields (uncompressed), where it is known. */

@@ -7,6 +7,7 @@ import type { ClientRule } from '../ingest/behind-proxies.ts';
 import { type IngestStore, ingestSource } from '../ingest/ingest-source.ts';
 import { type FactStore, learnFacts } from '../ingest/learn-facts.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
+import { countText } from '../kernel/number-text.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { Source } from '../sources/source.ts';
 import { knownInputs } from '../ingest/ledger.ts';
@@ -90,6 +91,8 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     if (inputs.length > 0 && accounts.length === 0) {
       throw new InputError(`no log found in ${inputs.map(shownAddress).join(', ')}`);
     }
+    const broken = brokenOff(read);
+    if (broken !== undefined) options.onNote?.(broken);
     if (inputs.length > 0 && path !== undefined) await learnForLater(handle.store, knowledge);
     const known = knownStore(handle.store, knowledge);
     const store = await labelled(known, options);
@@ -105,6 +108,14 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   } finally {
     for (const source of sources) await source.close();
   }
+};
+
+/** One line about inputs that are there only in part; undefined where all are whole. */
+const brokenOff = (accounts: readonly InputAccount[]): string | undefined => {
+  const [first, ...others] = accounts.filter((account) => account.status === 'partial');
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` and ${others.length} more broke off`;
+  return `${first.path} broke off after ${countText(first.lines, 'line')}${more}; answers know nothing of what came later`;
 };
 
 /**

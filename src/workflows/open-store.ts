@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, StoreHeldError } from '../kernel/errors.ts';
+import { withoutPassword } from '../kernel/without-password.ts';
 import type { IngestStore } from '../ingest/ingest-source.ts';
 import type { DatasetMaking, RowWriting } from '../store/event-store.ts';
 import type { Effects } from './effects.ts';
@@ -10,7 +11,7 @@ export const IN_MEMORY_BYTES = 64 * 1024 * 1024;
 /** Files from this size on are cut into columns beside the private file. */
 const OWN_PART_BYTES = 16 * 1024 * 1024;
 /** The engine's buffers; the whole process stays below 1 GB. */
-const MEMORY_LIMIT_BYTES = 500e6;
+export const MEMORY_LIMIT_BYTES = 500e6;
 /** How long a store that another process holds is waited for. */
 const WAIT_MILLISECONDS = 10_000;
 
@@ -65,11 +66,15 @@ export const openNamedStore = async (
   options: { readonly create: boolean; readonly onWait?: (message: string) => void },
 ): Promise<StoreHandle> => {
   if (isClickhouseAddress(path)) return openClickhouse(effects, path, options.create);
+  // A mistyped address of a server may hold a password.
+  const shown = withoutPassword(path);
   if (!options.create && !existsSync(path)) {
-    throw new InputError(`store ${path} does not exist; make it with: logfence ingest INPUT --store ${path}`);
+    throw new InputError(
+      `store ${shown} does not exist; make it with: logfence ingest INPUT --store ${shown}`,
+    );
   }
   if (existsSync(path) && !statSync(path).isFile()) {
-    throw new InputError(`store ${path} is not a file; name a file for the database`);
+    throw new InputError(`store ${shown} is not a file; name a file for the database`);
   }
   const { openDuckdbStore } = await import('../store/duckdb.ts');
   const giveUp = effects.steady() + WAIT_MILLISECONDS;
@@ -79,7 +84,7 @@ export const openNamedStore = async (
       return { store, isPrivate: false, close: () => store.close() };
     } catch (error) {
       if (!(error instanceof StoreHeldError) || effects.steady() >= giveUp) throw error;
-      if (!told) options.onWait?.(`store ${path} is in use, waiting up to ${WAIT_MILLISECONDS / 1000} s`);
+      if (!told) options.onWait?.(`store ${shown} is in use, waiting up to ${WAIT_MILLISECONDS / 1000} s`);
       told = true;
       await effects.sleep(200);
     }

@@ -52,7 +52,7 @@ async function* parseSource(
     now: () => effects.now(),
     ...(year === undefined ? {} : { year }),
   });
-  if (hint.note !== undefined) options.onNote?.(`${source.path}: ${hint.note}`);
+  for (const note of hint.notes) options.onNote?.(`${source.path}: ${note}`);
   const parse = lineParser(chosen.format, chosen.shape, hint.options);
   const rule = clientRuleOf(options.enrichment, true);
   const clients = clientRuleFor(rule, chosen.format, source.origin === 'found');

@@ -3,6 +3,7 @@ import { InputError, UsageError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import { isoToMicros } from '../kernel/time.ts';
 import { withoutPassword } from '../kernel/without-password.ts';
+import { shownAddress } from '../sources/address.ts';
 import { raw, sql } from '../sql/sql.ts';
 import { eventTable, INPUT_COLUMN, SCHEMA_VERSION } from '../store/tables.ts';
 import type { DataOptions } from './open-data.ts';
@@ -74,14 +75,17 @@ export const forgetInput = (options: StoreOptions & { readonly input: string }):
   withStore(options, async ({ store }) => {
     const { dialect } = store;
     const known = await knownInputs(store);
-    const matching = known.filter((input) => input.path === options.input);
+    const { input } = options;
+    const shown = shownAddress(input);
+    // The ledger never holds a login; who types it again means the same input.
+    const matching = known.filter(({ path }) => path === input || path === shown);
     if (matching.length === 0) {
       const near = nearest(
-        options.input,
+        shown,
         known.map((input) => input.path),
       );
       throw new InputError(
-        `the store holds no input ${options.input}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; logfence inputs --store lists them'}`,
+        `the store holds no input ${shown}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; logfence inputs --store lists them'}`,
       );
     }
     let deleted = 0;

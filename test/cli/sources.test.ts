@@ -63,6 +63,24 @@ describe('a decompression bomb', () => {
   });
 });
 
+describe('an input that broke off', () => {
+  it('is said in one line on standard error, by a question and by what asks the store later', async () => {
+    const packed = gzipSync(webLines(0, 20_000));
+    writeFileSync(file('cut.log.gz'), packed.subarray(0, packed.length / 2));
+    const store = file('cut.duckdb');
+    await runCli(['ingest', file('cut.log.gz'), '--store', store]);
+    const note =
+      /^note: .*cut\.log\.gz broke off after [0-9,]+ lines; answers know nothing of what came later\n$/;
+    for (const words of [
+      ['counts', 'event.dataset', file('cut.log.gz')],
+      ['analyze', file('cut.log.gz'), '--detectors', 'volume'],
+      ['counts', 'event.dataset', '--store', store],
+    ])
+      expect((await runCli(words)).stderr).toMatch(note);
+    expect((await runCli(['counts', 'event.dataset', '--store', store, '--quiet'])).stderr).toBe('');
+  });
+});
+
 describe('credentials in an address', () => {
   it('are in no output, no ledger and no error', async () => {
     const port = await webServer();
@@ -76,6 +94,9 @@ describe('credentials in an address', () => {
       await runCli(['analyze', good]),
       await runCli(['inputs', '--list', good]),
       await runCli(['ingest', good.replace('a.log', 'b.log'), '--store', store]),
+      await runCli(['counts', 'source.ip', '--store', `clickhuse://ana:${password}@127.0.0.1/logs`]),
+      await runCli(['store', 'forget', good.replace('a.log', 'b.log'), '--store', store]),
+      await runCli(['store', 'forget', good, '--store', store]),
       await runCli(['analyze', good.replace(String(port), '1')]),
       await runCli(['analyze', `mysql://ana:${password}@127.0.0.1:1/logs?table=t`]),
       await runCli(['analyze', `postgres://ana:${password}@127.0.0.1:1/logs?table=t`]),
@@ -85,6 +106,7 @@ describe('credentials in an address', () => {
       }),
     ];
     expect(answers[0]?.exitCode).toBe(0);
+    expect(answers[8]?.exitCode).toBe(0);
     for (const { stdout, stderr } of answers)
       for (const secret of SECRETS) expect(`${stdout}${stderr}`).not.toContain(secret);
   });

@@ -15,6 +15,22 @@ export const progressLine = (
   const started = Date.now();
   let current = { path: '', since: started };
   let bar: SingleBar | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  /** The engine reads a file by itself and does not tell how far it is: size and time passed are shown. */
+  const wait = (path: string, total: number, since: number): void => {
+    clearInterval(waiting);
+    waiting = setInterval(() => {
+      const name = clipped(visibleText(path), 30, { middle: true });
+      const seconds = Math.round((Date.now() - since) / 1000);
+      terminal.redraw(`${name} · the engine reads ${bytesText(total)} · ${seconds} s`);
+    }, QUIET_MILLISECONDS).unref();
+  };
+  const stopWaiting = (): void => {
+    if (waiting === undefined) return;
+    clearInterval(waiting);
+    waiting = undefined;
+    terminal.redraw('');
+  };
   if (quiet || !terminal.notesAreTerminal) return { update: () => undefined, finish: () => undefined };
   return {
     update: ({ path, done, total, unit }) => {
@@ -24,6 +40,13 @@ export const progressLine = (
         current = { path, since: now };
         bar?.stop();
         bar = undefined;
+      }
+      const hasWaited = waiting !== undefined;
+      stopWaiting();
+      if (hasWaited && done >= (total ?? done)) return;
+      if (done === 0 && unit === 'bytes' && total !== undefined) {
+        wait(path, total, current.since);
+        return;
       }
       if (now - started < QUIET_MILLISECONDS || now === current.since) return;
       if (bar === undefined) {
@@ -47,6 +70,7 @@ export const progressLine = (
       });
     },
     finish: () => {
+      stopWaiting();
       bar?.stop();
       bar = undefined;
     },

@@ -4,6 +4,8 @@ export interface Terminal {
   write(text: string): Promise<void>;
   /** Notes and errors: standard error. */
   note(text: string): void;
+  /** Puts a text in place of the last such one, on the line where the terminal's cursor is; '' takes it away. */
+  redraw(text: string): void;
   readonly isTerminal: boolean;
   readonly notesAreTerminal: boolean;
   readonly columns: number;
@@ -28,6 +30,9 @@ export const processTerminal = (): Terminal => {
       }),
     note: (text) => {
       process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    redraw: (text) => {
+      process.stderr.write(`\r\u001b[K${text}`);
     },
     isTerminal: process.stdout.isTTY === true,
     notesAreTerminal: process.stderr.isTTY === true,

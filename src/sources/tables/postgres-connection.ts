@@ -26,7 +26,8 @@ export const connectPostgres = async (login: Login, context: SourceContext): Pro
   try {
     await client.connect();
     await client.query(
-      "set timezone = 'UTC'; set datestyle = 'ISO'; set bytea_output = 'hex'; set client_encoding = 'UTF8'",
+      // Without the last one, a scan may begin where another client's scan of the same table is.
+      "set timezone = 'UTC'; set datestyle = 'ISO'; set bytea_output = 'hex'; set client_encoding = 'UTF8'; set synchronize_seqscans = off",
     );
   } catch (error) {
     await endQuietly(client);

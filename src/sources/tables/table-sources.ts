@@ -31,6 +31,7 @@ export const lineTable = (parts: TableParts, context: SourceContext): ByteSource
     {
       ...facts,
       repeatable: true,
+      isTable: true,
       asStored: true,
       stored: (signal, note, progress) => {
         for (const text of notes) note(text);
