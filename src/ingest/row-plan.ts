@@ -74,7 +74,7 @@ const namedColumns = (source: RowSource): readonly PlannedColumn[] =>
 /** Fields that the store gives every event; a column of the same name must not stand in for them. */
 const GIVEN = new Set(COMMON_FIELDS.map((field) => field.name).filter((name) => name !== '@timestamp'));
 
-/** The one built-in dataset that has all these fields, and more of them than a time. */
+/** The one built-in dataset that has all these fields, and more of them than a time; with a user, logins come first. */
 const builtInFor = (fields: readonly string[]): string | undefined => {
   const own = fields.filter((field) => field !== '@timestamp');
   if (own.length === 0) return undefined;
@@ -82,6 +82,7 @@ const builtInFor = (fields: readonly string[]): string | undefined => {
     const names = new Set(known.map((field) => field.name));
     return own.every((field) => names.has(field));
   });
+  if (own.includes('user.name') && fitting.some(([name]) => name === 'auth')) return 'auth';
   return fitting.length === 1 ? fitting[0]?.[0] : undefined;
 };
 

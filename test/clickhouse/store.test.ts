@@ -33,10 +33,13 @@ describe('a ClickHouse store', () => {
       sql`select t.name as found from system.tables as t where t.database = ${store.database} order by 1`,
     );
     expect(tables.map((row) => row['found'])).toEqual([
+      'agents',
       'auth',
       'auth_events',
       'findings',
+      'hosts',
       'inputs',
+      'names',
       'network',
       'network_events',
       'originals',
