@@ -69,14 +69,14 @@ const keyQueries = (context: AggregateContext, key: LoginKey): readonly Sql[] =>
   const { period, own, other, failed, events } = partsOf(context, key);
   const { minimumFailures } = boundsOf(context);
   const pairs = sql`select ${period} as w, ${own} as k, ${other} as o, ${dialect.countAll()} as n, ${dialect.countWhere(failed)} as f from ${events} group by 1, 2, 3`;
-  const entities = sql`select w, k, ${dialect.countAll()} as names, ${dialect.countWhere(raw('f = n'))} as failing, ${dialect.countWhere(raw(`f >= ${minimumFailures} and f < n`))} as guesses from q group by 1, 2`;
+  const entities = sql`select w, k, ${dialect.countAll()} as names, ${dialect.countWhere(raw('f = n'))} as failing, ${dialect.countWhere(raw(`f >= ${minimumFailures} and f < n`))} as guesses, sum(f) as failures from q group by 1, 2`;
   const doubling = dialect.logarithm2(dialect.numeric(raw('(1 + failing)')));
   const peers = sql`select ${dialect.countAll()} as peers, ${dialect.quantile(doubling, 0.25)} as lower, ${dialect.quantile(doubling, 0.75)} as upper, min(w) as first from e`;
   const tables = sql`q as (${pairs}), e as (${entities}), b as (${peers})`;
   return [detailsQuery(context, key, sql`${tables}, s as (${suspects(context, key)})`)];
 };
 
-/** Of `e` and `b`: entities with enough names that never got in, most of all and beyond the fence; guesses; many logins. */
+/** Of `e` and `b`: entities with enough names that never got in, most of all and beyond the fence; guesses; many logins; many failures where nobody can be compared. */
 const suspects = (context: AggregateContext, key: LoginKey): Sql => {
   const { dialect } = context.store;
   const bounds = boundsOf(context);
@@ -85,7 +85,7 @@ const suspects = (context: AggregateContext, key: LoginKey): Sql => {
   const failing = sql`(e.failing >= ${fewest} and e.failing >= ${bounds.minimumShare} * e.names and (b.peers < ${FEWEST_PEERS} or ${doubling} > b.upper + 3 * (b.upper - b.lower)))`;
   const others =
     key.look === 'address'
-      ? sql` or e.guesses > 0 or e.k in (select k from e where names - failing >= ${bounds.minimumLogins})`
+      ? sql` or e.guesses > 0 or e.k in (select k from e where names - failing >= ${bounds.minimumLogins}) or (b.peers < ${FEWEST_PEERS} and e.failing = e.names and e.failures >= ${bounds.minimumFailures})`
       : sql``;
   return sql`select e.w as w, e.k as k, e.names as names, e.failing as failing from e cross join b where ${failing}${others} order by e.failing desc, ${dialect.ascending(raw('e.k'))}, e.w limit ${MOST_ROWS}`;
 };

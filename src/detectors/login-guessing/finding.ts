@@ -8,7 +8,7 @@ import { doublings, type ScorePart, scorePart } from '../severity.ts';
 import { isoOf } from '../windows.ts';
 import { counted, duration, listed, percent, shown } from '../wording.ts';
 import { ADDRESS, type LoginKey, USER } from './keys.ts';
-import type { LoginRow } from './login-row.ts';
+import { isSlow, type LoginRow } from './login-row.ts';
 import type { LoginGuessingSettings } from './settings.ts';
 
 export const DETECTOR = 'login-guessing';
@@ -108,7 +108,7 @@ export const guessingFinding = (found: GuessingCase): Finding => {
   return told(found, {
     title: account
       ? `Failed logins as ${shown(row.entity)} from ${many}`
-      : `${shown(row.entity)}: failed logins as ${many}${from}${key.look === 'slow address' ? ', slowly' : ''}`,
+      : `${shown(row.entity)}: failed logins as ${many}${from}${key.look === 'slow address' && isSlow(row) ? ', slowly' : ''}`,
     aspect: key.look,
     first: row.first,
     last: row.last,
@@ -123,6 +123,32 @@ export const guessingFinding = (found: GuessingCase): Finding => {
     ],
     explanation: `${counted(row.failures, 'failed login')} ${account ? 'from' : 'as'} ${many}${from} that never got in, ${percent(row.failing / row.names)} of all seen there, within ${lasted}`,
     also: account ? ADDRESS : USER,
+  });
+};
+
+/** An address that failed again and again on few accounts, in a log with too few others to compare it with. */
+export const forcedFinding = (found: GuessingCase): Finding => {
+  const { row, settings } = found;
+  const failures = counted(row.failures, 'failed login');
+  return told(found, {
+    title: `${shown(row.entity)}: ${failures} as ${names(row.failed)}, none succeeded`,
+    aspect: 'forcing',
+    first: row.first,
+    last: row.last,
+    events: row.failures,
+    conditions: [`not ${SUCCESS}`],
+    attack: ['T1110.001'],
+    metrics: [
+      { name: 'failed logins', value: row.failures, unit: 'failures', threshold: settings.minimumFailures },
+      { name: 'user names that never got in', value: row.failing, unit: 'user names' },
+      { name: 'logins', value: row.attempts - row.failures, unit: 'events' },
+    ],
+    score: [
+      scorePart('many failures and no success', 40, 40),
+      scorePart('failures beyond the bound', doublings(row.failures, settings.minimumFailures, 4), 20),
+    ],
+    explanation: `${failures} as ${names(row.failed)} within ${duration((row.last - row.first) / 1e6)} and not one success: a guessed password, or a program with an old one. The log has too few addresses to say what is usual`,
+    also: USER,
   });
 };
 

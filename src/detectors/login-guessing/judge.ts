@@ -2,13 +2,17 @@ import type { Finding } from '../../schema/finding.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { JudgeContext, Judgement } from '../detector.ts';
 import { typedSettings } from '../number-setting.ts';
-import { guessedFinding, guessingFinding, manyAccountsFinding, sprayedFinding } from './finding.ts';
-import { keysOf, type LoginKey } from './keys.ts';
-import { type KeyRows, keyRows, type LoginRow } from './login-row.ts';
+import {
+  forcedFinding,
+  guessedFinding,
+  guessingFinding,
+  manyAccountsFinding,
+  sprayedFinding,
+} from './finding.ts';
+import { keysOf } from './keys.ts';
+import { isSlow, type KeyRows, keyRows, type LoginRow } from './login-row.ts';
 import { LOGIN_GUESSING_SETTINGS, type LoginGuessingSettings } from './settings.ts';
 
-/** User names an hour from which the hourly rule sees an address by itself. */
-const FAST_PER_HOUR = 3;
 /** One address with more than this share of a network's failures is told as that address. */
 const STRONGEST_SHARE = 0.5;
 /** An address logged in as so many times the accounts it ever did. */
@@ -32,7 +36,7 @@ const judgeKey = (
   const found = { key, fence, settings, context };
   if (key.look !== 'address')
     return rows
-      .filter((row) => isGuessing(row, table, settings) && fitsLook(row, key))
+      .filter((row) => isGuessing(row, table, settings) && fitsLook(row, table))
       .map((row) => guessingFinding({ ...found, row }));
   const most = new Map<string, number>();
   return rows.flatMap((row) => {
@@ -42,6 +46,7 @@ const judgeKey = (
     if (isGuessing(row, table, settings) && row.lastSuccess > row.first)
       return [sprayedFinding({ ...found, row })];
     if (row.guessed.length > 0) return [guessedFinding({ ...found, row })];
+    if (isForcing(row, table, settings)) return [forcedFinding({ ...found, row })];
     const bound = manyLogins(before, row, table, settings);
     return bound !== undefined && logins >= bound ? [manyAccountsFinding({ ...found, row }, bound)] : [];
   });
@@ -57,12 +62,18 @@ const isGuessing = (row: LoginRow, { key, fence }: KeyRows, settings: LoginGuess
   );
 };
 
-const fitsLook = (row: LoginRow, key: LoginKey): boolean => {
+/** Many failures on few accounts that nobody got in as. The hourly rule compares; here are too few to compare with. */
+const isForcing = (row: LoginRow, { fence }: KeyRows, settings: LoginGuessingSettings): boolean =>
+  fence === undefined &&
+  row.failing === row.names &&
+  row.failing < settings.minimumAccounts &&
+  row.failures >= settings.minimumFailures;
+
+const fitsLook = (row: LoginRow, { key, fence }: KeyRows): boolean => {
   if (key.look === 'network')
     return row.addresses >= key.fewestAddresses && row.strongest <= STRONGEST_SHARE * row.failures;
-  if (key.look !== 'slow address') return true;
-  const hours = Math.max(1, (row.last - row.first) / 3_600e6);
-  return row.failing / hours < FAST_PER_HOUR;
+  // The hourly rule needs others to compare with; without them a fast one is told here.
+  return key.look !== 'slow address' || fence === undefined || isSlow(row);
 };
 
 /** Accounts from which an address is implausible: by its own earlier days, or as a newcomer to an old log. */

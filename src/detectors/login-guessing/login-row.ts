@@ -55,6 +55,13 @@ export const keyRows = (key: LoginKey, all: readonly Row[]): KeyRows => {
   };
 };
 
+/** User names an hour from which the hourly rule sees an address by itself. */
+const FAST_PER_HOUR = 3;
+
+/** Whether an address failed as so few users an hour that the hourly rule does not see it. */
+export const isSlow = (row: LoginRow): boolean =>
+  row.failing / Math.max(1, (row.last - row.first) / 3_600e6) < FAST_PER_HOUR;
+
 const quartilesOf = (rows: readonly LoginRow[]): Row => {
   const doublings = rows.map(({ failing }) => Math.log2(1 + failing));
   return {
