@@ -42,11 +42,11 @@ export const chooseFormat = (
     );
   }
   if (sample.every((line) => line.trim() === '')) return { path, format: BLANK, shape: BLANK_SHAPE, sample };
-  const found = detectFormat(options.formats, sample);
   const isBinary = looksBinary(head);
-  // Almost anything can be cut into columns; bytes that are no text are not a table for that.
-  if (found !== null && !(isBinary && found.format.general === true))
-    return { path, format: found.format, shape: found.shape, sample };
+  // Almost anything can be cut into columns; bytes that are no text are no table for that.
+  const candidates = isBinary ? options.formats.filter(({ general }) => general !== true) : options.formats;
+  const found = detectFormat(candidates, sample);
+  if (found !== null) return { path, format: found.format, shape: found.shape, sample };
   if (isBinary) {
     throw new InputError(`${path} is a binary file, not a log; give a text log or a compressed one`);
   }
