@@ -4,6 +4,7 @@ import { distributedLogins } from './distributed-logins/distributed-logins.ts';
 import { dnsNames } from './dns-names/dns-names.ts';
 import { exfiltration } from './exfiltration/exfiltration.ts';
 import { firstSeen } from './first-seen/first-seen.ts';
+import { indicators } from './indicators/indicators.ts';
 import { loginGuessing } from './login-guessing/login-guessing.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
@@ -17,6 +18,7 @@ import { webAttacks } from './web-attacks/web-attacks.ts';
 export const DETECTORS: readonly Detector[] = Object.freeze([
   webAttacks,
   sensorAlerts,
+  indicators,
   requestErrors,
   portScan,
   beacons,

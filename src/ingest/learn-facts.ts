@@ -115,6 +115,15 @@ const storedVersions = async (
   return JSON.parse(String(rows[0]?.['value'] ?? '{}')) as Readonly<Record<string, string>>;
 };
 
+/** Whether an indicator list was named now, or when the store learned what it knows. */
+export const knowsIndicators = async (store: EventStore, knowledge: Knowledge): Promise<boolean> => {
+  if ('indicators' in knowledge.versions) return true;
+  for (const table of Object.keys(FACT_TABLES) as FactTable[]) {
+    if ('indicators' in (await storedVersions(store, table))) return true;
+  }
+  return false;
+};
+
 const keepVersions = async (
   store: EventStore,
   table: FactTable,

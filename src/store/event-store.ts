@@ -22,6 +22,8 @@ export interface LoadedDataset {
   readonly derived: readonly DerivedField[];
   /** Fields looked up in the tables of facts when asked for. */
   readonly lookups?: readonly LookupField[];
+  /** Whether an indicator list is at hand for these, named now or when they were stored. */
+  readonly hasIndicators?: boolean;
   readonly events: number;
   /** Read in place of the table: a sub-query with its parentheses that has the columns of `fields`. */
   readonly source?: Sql;

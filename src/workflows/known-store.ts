@@ -1,5 +1,5 @@
 import type { Knowledge } from '../enrichment/knowledge.ts';
-import { emptyLookupColumns, type FactStore, learnFacts } from '../ingest/learn-facts.ts';
+import { emptyLookupColumns, type FactStore, knowsIndicators, learnFacts } from '../ingest/learn-facts.ts';
 import { FACT_TABLES, type FactTable, lookupFields } from '../schema/facts.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { GuardedQueries, LoadedDataset } from '../store/event-store.ts';
@@ -45,11 +45,16 @@ export const knownStore = <Store extends FactStore & Partial<GuardedQueries>>(
   const empty = new Map<string, Promise<ReadonlySet<string>>>();
   const datasets = async (): Promise<readonly LoadedDataset[]> => {
     const found: LoadedDataset[] = [];
+    const hasIndicators = await knowsIndicators(store, knowledge);
     for (const dataset of await store.datasets()) {
       const key = `${dataset.name} ${dataset.events}`;
       if (!empty.has(key)) empty.set(key, emptyLookupColumns(store, dataset));
       const columns = await (empty.get(key) as Promise<ReadonlySet<string>>);
-      found.push({ ...dataset, lookups: lookupFields(dataset.fields, columns) });
+      found.push({
+        ...dataset,
+        lookups: lookupFields(dataset.fields, columns),
+        ...(hasIndicators ? { hasIndicators } : {}),
+      });
     }
     return found;
   };
