@@ -193,6 +193,7 @@ const READING_OPTIONS = {
   clientIp: '--client-ip',
   trustedProxies: '--trusted-proxies',
   names: '--names',
+  indicators: '--indicators',
 } as const;
 
 /** The words that name a command's inputs again, with the options that change how they read, quoted for a shell. */
@@ -203,7 +204,10 @@ export const inputWordsOf = (
   const { store } = options;
   if (typeof store === 'string') return `--store ${shellWord(withoutPassword(store))}`;
   const reading = Object.entries(READING_OPTIONS).flatMap(([name, flag]) =>
-    options[name] === undefined ? [] : [flag, shellWord(visibleText(String(options[name])))],
+    // A list of one option stays one word; an option that repeats is named again.
+    (name === 'indicators' ? [options[name]].flat() : [options[name]]).flatMap((value) =>
+      value === undefined ? [] : [flag, shellWord(visibleText(String(value)))],
+    ),
   );
   return [...inputs.map((input) => shellWord(visibleText(withoutPassword(input)))), ...reading].join(' ');
 };

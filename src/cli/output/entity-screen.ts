@@ -32,9 +32,8 @@ export const entityText = (
   const more = own.length - SHOWN_FINDINGS;
   return [
     `${String(rank).padStart(3)}  ${style.severity(item.risk, level)}  ${style.bold(name)}`,
-    style.dim(
-      `${INDENT}${countText(own.length, 'finding')} · ${when} · ${clipped(parts.join(' + '), width)}`,
-    ),
+    style.dim(`${INDENT}${countText(own.length, 'finding')} · ${when}`),
+    style.dim(`${INDENT}${clipped(parts.join(' + '), Math.max(30, width - INDENT.length))}`),
     ...own
       .slice(0, SHOWN_FINDINGS)
       .map(
