@@ -4,6 +4,7 @@ import { type FactStore, storedFacts } from '../ingest/learn-facts.ts';
 import { FACT_TABLES, type Facts, type FactTable } from '../schema/facts.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { Row } from '../store/event-store.ts';
+import { withoutLearning } from './known-store.ts';
 
 /** The table that knows about the entity of a finding, and its row there; undefined for other entities. */
 const placeOf = ({ field, value }: Finding['entity']): { table: FactTable; entity: string } | undefined => {
@@ -29,7 +30,8 @@ export const withFacts = async (
   const stored = new Map<FactTable, ReadonlyMap<string, Row>>();
   for (const table of Object.keys(FACT_TABLES) as FactTable[]) {
     const entities = places.flatMap((place) => (place?.table === table ? [place.entity] : []));
-    if (entities.length > 0) stored.set(table, await storedFacts(store, table, [...new Set(entities)]));
+    if (entities.length > 0)
+      stored.set(table, await storedFacts(withoutLearning(store), table, [...new Set(entities)]));
   }
   return findings.map((finding, index) => {
     const place = places[index];

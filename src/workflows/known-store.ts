@@ -58,7 +58,7 @@ export const knownStore = <Store extends FactStore & Partial<GuardedQueries>>(
     }
     return found;
   };
-  return new Proxy(store, {
+  const known = new Proxy(store, {
     get: (target, key) => {
       if (key === 'datasets') return datasets;
       const value: unknown = Reflect.get(target, key, target);
@@ -72,7 +72,14 @@ export const knownStore = <Store extends FactStore & Partial<GuardedQueries>>(
       };
     },
   });
+  beneath.set(known, store);
+  return known;
 };
+
+const beneath = new WeakMap<FactStore, FactStore>();
+
+/** The store below a known one: asking it for a table of facts looks nothing up. */
+export const withoutLearning = (store: FactStore): FactStore => beneath.get(store) ?? store;
 
 const isStatement = (item: unknown): item is Sql =>
   typeof item === 'object' && item !== null && 'parts' in item;
