@@ -42,7 +42,7 @@ export const waveFinding = (
     dataset: context.dataset.name,
     title: `${counted(strangers, 'new address', 'new addresses')} failed to log in ${few ? `as ${users.map(shown).join(', ')}` : 'as many users'}`,
     entity: { field: 'event.dataset', value: context.dataset.name },
-    firstWindow: isoOf(windows[0]?.micros ?? null),
+    firstWindow: isoOf(wave.seenFirst),
     start,
     end,
     events: failures,

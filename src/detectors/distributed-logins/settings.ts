@@ -11,8 +11,8 @@ export const DISTRIBUTED_LOGINS_SETTINGS = Object.freeze([
   numberSetting(
     'surprise',
     'powers of ten',
-    [2, 6, 100],
-    'A finding is so improbable: 6 is one in a million',
+    [2, 5, 100],
+    'A finding is so improbable: 5 is one in a hundred thousand',
   ),
   numberSetting('historyWindows', 'windows', [1, 24, 100_000], 'Windows before anything is judged'),
 ]);

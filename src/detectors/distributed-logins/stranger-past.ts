@@ -48,7 +48,8 @@ export class StrangerPast {
   judge(start: number, end: number): Improbable {
     const windows = end - start + 1;
     const history = Math.min(start, WINDOWS_KEPT);
-    const strangers = sumOf(this.#strangers, start, end + 1);
+    // windows before `start` may hold fractions, these do not
+    const strangers = Math.round(sumOf(this.#strangers, start, end + 1));
     const shape = sumOf(this.#strangers, start - history, start) + PRIOR;
     // a busy hour expects more than its time says, a quiet one more than its attempts say
     const byTime = (shape * windows) / Math.max(1, history);

@@ -1,3 +1,4 @@
+import { evenStart } from './even-start.ts';
 import type { DistributedLoginsSettings } from './settings.ts';
 import { type Improbable, StrangerPast } from './stranger-past.ts';
 import type { StrangerWindow } from './stranger-window.ts';
@@ -7,12 +8,15 @@ export interface StrangerWave {
   /** All windows with logins from its first stranger to its last. */
   readonly windows: readonly StrangerWindow[];
   readonly strangers: number;
-  /** What made it a wave: the stretch at its beginning that was improbable first. */
+  /** What made it a wave: the stretch at its beginning that was improbable enough first. */
   readonly judged: Improbable;
+  /** Start of the window that made it one, microseconds since 1970. */
+  readonly seenFirst: number;
 }
 
 /** Stretches looked back on, in windows: at five minutes each, up to twelve hours. */
 const LENGTHS = [1, 2, 3, 4, 6, 9, 12, 18, 24, 36, 54, 72, 108, 144];
+const LONGEST_LENGTH = Math.max(...LENGTHS);
 /**
  * A wave goes on over pauses of three windows, or of four of its own usual pauses, while what
  * comes is still more than usual: a probability of a tenth at most.
@@ -25,11 +29,14 @@ const LONGEST_GAP_SECONDS = 86_400;
 /** A wave is closed after so many windows and may begin anew. */
 const LONGEST_WAVE = 2016;
 
+type Slots = readonly (StrangerWindow | null)[];
+
 interface Wave {
   start: number;
   end: number;
-  /** Strangers, and windows that have some. */
-  strangers: number;
+  /** The window that made it a wave. */
+  readonly seenFirst: number;
+  /** Windows with strangers. */
   seen: number;
   readonly judged: Improbable;
 }
@@ -53,7 +60,6 @@ export const strangerWaves = (
       if (more.surprise >= LASTING_SURPRISE) {
         past.forgetFrom(open.end + 1);
         open.end = index;
-        open.strangers += more.strangers;
         open.seen += 1;
       }
       return;
@@ -63,15 +69,23 @@ export const strangerWaves = (
     past.forgetFrom(wave.start);
     waves.push(wave);
   });
-  return waves.map(({ start, end, strangers, judged }) => ({
-    windows: slots.slice(start, end + 1).filter((slot) => slot !== null),
-    strangers,
+  return waves.map((wave) => toldOf(wave, slots));
+};
+
+const toldOf = ({ start, seenFirst, end, judged }: Wave, slots: Slots): StrangerWave => {
+  const counts = slots.slice(start, end + 1).map((slot) => slot?.strangers ?? 0);
+  const begin = start + evenStart(counts, seenFirst - start);
+  const windows = slots.slice(begin, end + 1).filter((slot) => slot !== null);
+  return {
+    windows,
+    strangers: windows.reduce((total, slot) => total + slot.strangers, 0),
     judged,
-  }));
+    seenFirst: slots[seenFirst]?.micros as number,
+  };
 };
 
 /** Windows without holes; null where there were no logins. */
-const slotsOf = (windows: readonly StrangerWindow[], seconds: number): readonly (StrangerWindow | null)[] => {
+const slotsOf = (windows: readonly StrangerWindow[], seconds: number): Slots => {
   const slots: (StrangerWindow | null)[] = [];
   let expected: number | undefined;
   for (const window of windows) {
@@ -91,47 +105,37 @@ const longestPause = ({ start, end, seen }: Pick<Wave, 'start' | 'end' | 'seen'>
   Math.max(LONGEST_PAUSE, (USUAL_PAUSES * (end - start)) / Math.max(1, seen - 1));
 
 /**
- * The shortest stretch that ends here and is improbable enough, with what came before it
- * over short pauses and was more than usual, too.
+ * The wave that ends here: of all stretches the most improbable one, when it is improbable
+ * enough. A stray stranger hours earlier, which makes a stretch less improbable, is no part of it.
  */
 const waveEndingAt = (
   index: number,
   earliest: number,
-  slots: readonly (StrangerWindow | null)[],
+  slots: Slots,
   past: StrangerPast,
-  settings: DistributedLoginsSettings,
+  { minimumAddresses, surprise, historyWindows }: DistributedLoginsSettings,
 ): Wave | null => {
-  const first = Math.max(earliest, settings.historyWindows);
-  for (const length of LENGTHS) {
+  const first = Math.max(earliest, historyWindows);
+  const enough = ({ judged }: Pick<Wave, 'judged'>): boolean =>
+    judged.strangers >= minimumAddresses && judged.surprise >= surprise;
+  // a few lengths first: most windows need no closer look
+  const worthALook = LENGTHS.some((length) => {
     const start = index - length + 1;
-    if (start < first) break;
-    const judged = past.judge(start, index);
-    if (judged.strangers < settings.minimumAddresses || judged.surprise < settings.surprise) continue;
-    return backwards({ start, end: index, strangers: judged.strangers, judged }, first, slots, past);
-  }
-  return null;
+    return start >= first && enough({ judged: past.judge(start, index) });
+  });
+  if (!worthALook) return null;
+  const wave = mostImprobable(index, first, slots, past);
+  return enough(wave) ? wave : null;
 };
 
-const backwards = (
-  { start: bound, end, strangers, judged }: Omit<Wave, 'seen'>,
-  first: number,
-  slots: readonly (StrangerWindow | null)[],
-  past: StrangerPast,
-): Wave => {
-  const occupied = (index: number): boolean => (slots[index]?.strangers ?? 0) > 0;
-  const wave = { start: bound, end, strangers, seen: 0, judged };
-  for (let index = end; index >= bound; index -= 1) {
-    if (!occupied(index)) continue;
-    wave.start = index;
-    wave.seen += 1;
-  }
-  for (let index = wave.start - 1; index >= first && wave.start - index <= longestPause(wave); index -= 1) {
-    if (!occupied(index)) continue;
-    const before = past.judge(index, wave.start - 1);
-    if (before.surprise < LASTING_SURPRISE) continue;
-    wave.start = index;
-    wave.strangers += before.strangers;
-    wave.seen += 1;
+const mostImprobable = (end: number, first: number, slots: Slots, past: StrangerPast): Wave => {
+  const wave = { start: end, end, seenFirst: end, seen: 1, judged: past.judge(end, end) };
+  let seen = 1;
+  for (let start = end - 1; start >= Math.max(first, end - LONGEST_LENGTH + 1); start -= 1) {
+    if ((slots[start]?.strangers ?? 0) === 0) continue;
+    seen += 1;
+    const judged = past.judge(start, end);
+    if (judged.surprise > wave.judged.surprise) Object.assign(wave, { start, seen, judged });
   }
   return wave;
 };
