@@ -38,8 +38,13 @@ export const eventSource = (context: DetectionContext): EventSource => {
     },
     has: (field) => catalog.typeOf(field) !== undefined,
     ask: async (statement) => {
-      if (signal?.aborted === true) throw new InterruptedError();
-      return store.query(statement);
+      const isStopped = (): boolean => signal?.aborted === true;
+      if (isStopped()) throw new InterruptedError();
+      try {
+        return await store.query(statement);
+      } catch (error) {
+        throw isStopped() ? new InterruptedError(undefined, error) : error;
+      }
     },
   };
 };

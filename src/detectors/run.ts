@@ -1,10 +1,12 @@
 import { formatFilter } from '../filter/format.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { allOf } from '../filter/tree.ts';
+import { InterruptedError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
+import { together } from '../kernel/together.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { SettingValues } from '../schema/settings.ts';
-import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
+import type { EventStore, LoadedDataset, Row, SideBySideQueries } from '../store/event-store.ts';
 import type { Aggregate, AggregateContext, DetectionContext, Detector, Judgement } from './detector.ts';
 import { equals, eventSource } from './events.ts';
 import type { History } from './history.ts';
@@ -49,11 +51,32 @@ export interface DetectionRun {
 }
 
 /**
- * Runs detectors over everything a store holds and ranks what they find. Detectors
- * that share an aggregate share its queries.
+ * Runs detectors over everything a store holds and ranks what they find: side by side
+ * where the store answers so, which their timings include. Detectors that share an
+ * aggregate share its queries. The first failure stops the others.
  * @throws UsageError for unknown detectors, settings or fields; EngineError; InterruptedError.
  */
-export const runDetectors = async (store: EventStore, options: RunOptions = {}): Promise<DetectionRun> => {
+export const runDetectors = async (
+  store: EventStore & Partial<SideBySideQueries>,
+  options: RunOptions = {},
+): Promise<DetectionRun> => {
+  const failed = new AbortController();
+  const signal =
+    options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
+  const sideBySide = store.sideBySide?.bind(store) ?? ((work) => work());
+  try {
+    return await sideBySide(() => runAll(store, { ...options, signal }, failed), signal);
+  } catch (error) {
+    if (options.signal?.aborted === true) throw new InterruptedError(undefined, error);
+    throw failed.signal.aborted ? failed.signal.reason : error;
+  }
+};
+
+const runAll = async (
+  store: EventStore,
+  options: RunOptions,
+  failed: AbortController,
+): Promise<DetectionRun> => {
   const chosen = chooseDetectors(options);
   const findings: Finding[] = [];
   const notes: string[] = [];
@@ -62,7 +85,7 @@ export const runDetectors = async (store: EventStore, options: RunOptions = {}):
   for (const dataset of datasets) {
     const narrow = narrowing(datasets.length > 1 ? dataset : undefined, options.where);
     const fitting = chosen.filter((detector) => detector.fits(dataset));
-    for (const [detector, judgement] of await runOnDataset(store, dataset, fitting, options)) {
+    for (const [detector, judgement] of await runOnDataset(store, dataset, fitting, options, failed)) {
       ran.add(detector.name);
       findings.push(...judgement.findings.map(narrow));
       notes.push(...judgement.notes.map((note) => `${detector.name}: ${note}`));
@@ -111,34 +134,49 @@ const chooseDetectors = (options: RunOptions): readonly Detector[] => {
 
 type Result = readonly [Detector, Judgement];
 
+/** All of them at once; judgements and timings come in the order of the detectors. */
 const runOnDataset = async (
   store: EventStore,
   dataset: LoadedDataset,
   detectors: readonly Detector[],
   options: RunOptions,
+  failed: AbortController,
 ): Promise<readonly Result[]> => {
-  const shared = new Map<string, readonly Row[]>();
-  const results: Result[] = [];
-  for (const detector of detectors) {
-    const context = contextFor(store, dataset, detector, options);
-    if (detector.kind === 'batch only') {
-      const judgement = await timed(options, [detector.name], dataset, 'detect', () =>
-        detector.detect(context),
-      );
-      results.push([detector, judgement]);
-      continue;
-    }
-    const aggregate = detector.aggregate({ ...context, wholeLog: true });
-    const rows =
-      shared.get(aggregate.key) ??
-      (await timed(options, [detector.name], dataset, 'aggregate', () => aggregateRows(aggregate, context)));
-    shared.set(aggregate.key, rows);
-    const judgement = await timed(options, [detector.name], dataset, 'judge', async () =>
-      detector.judge(rows, context),
-    );
-    results.push([detector, judgement]);
-  }
+  const shared = new Map<string, Promise<readonly Row[]>>();
+  const timings = detectors.map((): DetectorTiming[] => []);
+  const results = await together(
+    detectors.map((detector, index) => async (): Promise<Result> => {
+      const own = { ...options, onTiming: (timing: DetectorTiming) => timings[index]?.push(timing) };
+      try {
+        const context = contextFor(store, dataset, detector, options);
+        return [detector, await runOne(detector, context, shared, own)];
+      } catch (error) {
+        failed.abort(error);
+        throw error;
+      }
+    }),
+  );
+  for (const timing of timings.flat()) options.onTiming?.(timing);
   return results;
+};
+
+const runOne = async (
+  detector: Detector,
+  context: DetectionContext,
+  shared: Map<string, Promise<readonly Row[]>>,
+  options: RunOptions,
+): Promise<Judgement> => {
+  const { dataset } = context;
+  const names = [detector.name];
+  if (detector.kind === 'batch only')
+    return timed(options, names, dataset, 'detect', () => detector.detect(context));
+  const aggregate = detector.aggregate({ ...context, wholeLog: true });
+  const rows =
+    shared.get(aggregate.key) ??
+    timed(options, names, dataset, 'aggregate', () => aggregateRows(aggregate, context));
+  shared.set(aggregate.key, rows);
+  const found = await rows;
+  return timed(options, names, dataset, 'judge', async () => detector.judge(found, context));
 };
 
 const contextFor = (
@@ -161,11 +199,8 @@ export const aggregateRows = async (
   context: DetectionContext | AggregateContext,
 ): Promise<readonly Row[]> => {
   const source = eventSource(context);
-  const rows: Row[] = [];
-  for (const query of aggregate.queries) {
-    for (const row of await source.ask(query)) rows.push(row);
-  }
-  return mergeRows(rows, aggregate.merge);
+  const answers = await together(aggregate.queries.map((query) => () => source.ask(query)));
+  return mergeRows(answers.flat(), aggregate.merge);
 };
 
 const timed = async <Value>(

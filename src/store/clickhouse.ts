@@ -28,13 +28,21 @@ import type {
   Row,
   RowValue,
   RowWriting,
+  SideBySideQueries,
   StagedLines,
   TypedColumn,
 } from './event-store.ts';
+import { Pool } from './pool.ts';
 import { builtInColumns, fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
 import { INPUT_COLUMN, SCHEMA_VERSION } from './tables.ts';
 
-export interface ClickhouseStore extends EventStore, LineStaging, GuardedQueries, RowWriting, DatasetMaking {
+export interface ClickhouseStore
+  extends EventStore,
+    LineStaging,
+    GuardedQueries,
+    SideBySideQueries,
+    RowWriting,
+    DatasetMaking {
   readonly database: string;
 }
 
@@ -87,6 +95,9 @@ const createDatabase = async (
   }
 };
 
+/** Each query takes all cores of the server as it is; more at once only fill the pauses between them. */
+const SIDE_BY_SIDE = 2;
+
 interface Prepared {
   readonly query: string;
   readonly query_params: Record<string, unknown>;
@@ -99,6 +110,9 @@ class ClickhouseEventStore implements ClickhouseStore {
   readonly #place: ClickhousePlace;
   readonly #staged = new Map<string, { lines: number; readonly strict: string | undefined }>();
   readonly #lockWaitSeconds: number;
+  /** Queries that run at the same time; a session in this process takes one after the other. */
+  readonly #places: Pool<null>;
+  #signal: AbortSignal | undefined;
   #depth = 0;
   readonly #statements: ClickhouseStatements = {
     execute: (statement) => this.execute(statement),
@@ -108,6 +122,7 @@ class ClickhouseEventStore implements ClickhouseStore {
   constructor(client: ClickHouseClient, place: ClickhousePlace, lockWaitSeconds: number) {
     this.#client = client;
     this.#place = place;
+    this.#places = new Pool(place.inProcess ? 1 : SIDE_BY_SIDE, async () => null);
     this.database = place.database;
     this.#lockWaitSeconds = lockWaitSeconds;
   }
@@ -158,17 +173,31 @@ class ClickhouseEventStore implements ClickhouseStore {
 
   #rows(statement: Sql, settings: ClickHouseSettings): Promise<readonly Row[]> {
     return this.#run(statement, async (prepared) => {
-      const result = await this.#client.query({
-        ...prepared,
-        format: 'JSONCompactEachRowWithNamesAndTypes',
-        clickhouse_settings: settings,
+      const text = await this.#places.use(async () => {
+        const result = await this.#client.query({
+          ...prepared,
+          format: 'JSONCompactEachRowWithNamesAndTypes',
+          clickhouse_settings: settings,
+          ...(this.#signal === undefined || this.#place.inProcess ? {} : { abort_signal: this.#signal }),
+        });
+        return result.text();
       });
       const toRow = rowMaker();
-      return (await result.text())
+      return text
         .split('\n')
         .filter((line) => line !== '')
         .flatMap(toRow);
     });
+  }
+
+  async sideBySide<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    if (this.#signal !== undefined) return work();
+    this.#signal = signal;
+    try {
+      return await work();
+    } finally {
+      this.#signal = undefined;
+    }
   }
 
   async *stream(statement: Sql): AsyncIterable<readonly Row[]> {

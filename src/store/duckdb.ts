@@ -1,14 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { EngineError } from '../kernel/errors.ts';
 import { derivedFields } from '../schema/derived-fields.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
-import { join, raw, render, type Sql, sql } from '../sql/sql.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import { DuckDBInstance } from './duckdb-library.ts';
 import { insertRowsIntoDuckdb } from './duckdb-rows.ts';
-import { rowValue } from './duckdb-values.ts';
+import { DuckdbSession } from './duckdb-session.ts';
 import type {
   DatasetMaking,
   EventStore,
@@ -23,11 +21,12 @@ import type {
   Row,
   RowValue,
   RowWriting,
+  SideBySideQueries,
   StagedLines,
   TypedColumn,
 } from './event-store.ts';
 import { fieldOfColumn } from './duckdb-columns.ts';
-import { openError, statementError } from './duckdb-errors.ts';
+import { openError } from './duckdb-errors.ts';
 import { cutIntoPart, EventParts, stagedPart } from './duckdb-parts.ts';
 import { fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
 import { eventTable, INPUT_COLUMN, ownDatasetTables, storeTables } from './tables.ts';
@@ -41,6 +40,8 @@ export interface DuckdbOptions {
   /** Where large files become events beside the database, which must not outlive the folder: makes `FileCutting` possible. */
   readonly parts?: { readonly folder: string; readonly fromBytes: number };
   readonly threads?: number;
+  /** Questions that are answered side by side at the most. */
+  readonly readers?: number;
 }
 
 export interface DuckdbStore
@@ -48,6 +49,7 @@ export interface DuckdbStore
     LineStaging,
     FileStaging,
     GuardedQueries,
+    SideBySideQueries,
     RowWriting,
     DatasetMaking,
     Partial<FileCutting> {
@@ -70,15 +72,15 @@ export const openDuckdbStore = async (options: DuckdbOptions = {}): Promise<Duck
       throw openError(options.path, cause);
     },
   );
-  const connection = await instance.connect();
+  const session = await DuckdbSession.open(instance, options);
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (!isOpen) return;
     isOpen = false;
-    connection.closeSync();
+    session.close();
     instance.closeSync();
   };
-  const store = new DuckdbEventStore(connection, options, close);
+  const store = new DuckdbEventStore(session, options, close);
   await store.prepare();
   return store;
 };
@@ -102,7 +104,7 @@ const linesOf = (file: string, lineEnd: 'lf' | 'crlf'): Sql => {
 class DuckdbEventStore implements DuckdbStore {
   readonly dialect = duckdbDialect;
   readonly path: string | undefined;
-  readonly #connection: DuckDBConnection;
+  readonly #session: DuckdbSession;
   readonly #close: () => Promise<void>;
   readonly #strict = new Map<string, string | undefined>();
   readonly #parts: EventParts | undefined;
@@ -112,13 +114,10 @@ class DuckdbEventStore implements DuckdbStore {
   readonly cutFile?: FileCutting['cutFile'];
   readonly adoptLines?: FileCutting['adoptLines'];
   #stagings = 0;
-  #depth = 0;
-  /** What failed first in the transaction that is open. */
-  #failure: EngineError | undefined;
   #locked = false;
 
-  constructor(connection: DuckDBConnection, options: DuckdbOptions, close: () => Promise<void>) {
-    this.#connection = connection;
+  constructor(session: DuckdbSession, options: DuckdbOptions, close: () => Promise<void>) {
+    this.#session = session;
     this.path = options.path;
     this.#close = close;
     if (options.parts === undefined) return;
@@ -130,30 +129,7 @@ class DuckdbEventStore implements DuckdbStore {
   }
 
   async prepare(): Promise<void> {
-    await this.execute(raw("set timezone = 'UTC'"));
     for (const statement of storeTables(this.dialect)) await this.execute(statement);
-  }
-
-  async #run<Result>(
-    statement: Sql,
-    work: (text: string, values: DuckDBValue[]) => Promise<Result>,
-  ): Promise<Result> {
-    const { text, values } = render(statement, this.dialect.placeholder);
-    try {
-      return await work(text, values as DuckDBValue[]);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      const error = statementError(reason, this.path, text, cause);
-      if (this.#depth > 0) this.#failure ??= error;
-      throw error;
-    }
-  }
-
-  async query(statement: Sql): Promise<readonly Row[]> {
-    return this.#run(statement, async (text, values) => {
-      const reader = await this.#connection.runAndReadAll(text, values);
-      return toRows(reader.deduplicatedColumnNames(), reader.getRows());
-    });
   }
 
   async queryGuarded(statement: Sql): Promise<readonly Row[]> {
@@ -174,39 +150,25 @@ class DuckdbEventStore implements DuckdbStore {
     }
   }
 
-  async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
-    const result = await this.#run(statement, (text, values) => this.#connection.stream(text, values));
-    const names = result.deduplicatedColumnNames();
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return;
-      yield toRows(names, chunk.getRows());
-    }
+  query(statement: Sql): Promise<readonly Row[]> {
+    return this.#session.query(statement);
   }
 
-  async execute(statement: Sql): Promise<void> {
-    await this.#run(statement, async (text, values) => {
-      await this.#connection.run(text, values);
-    });
+  stream(statement: Sql): AsyncIterable<readonly Row[]> {
+    return this.#session.stream(statement);
   }
 
-  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#depth > 0) return work();
-    this.#depth += 1;
-    this.#failure = undefined;
-    await this.execute(raw('begin transaction'));
-    try {
-      const result = await work();
-      await this.execute(raw('commit'));
-      return result;
-    } catch (error) {
-      // What is refused after the first failure only says that there was one.
-      const first = this.#failure;
-      await this.execute(raw('rollback')).catch(() => undefined);
-      throw error instanceof EngineError ? (first ?? error) : error;
-    } finally {
-      this.#depth -= 1;
-    }
+  execute(statement: Sql): Promise<void> {
+    return this.#session.execute(statement);
+  }
+
+  transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#session.transaction(work);
+  }
+
+  /** A locked session opens no other like itself. */
+  sideBySide<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    return this.#locked ? work() : this.#session.sideBySide(work, signal);
   }
 
   async datasets(): Promise<readonly LoadedDataset[]> {
@@ -395,6 +357,3 @@ class DuckdbEventStore implements DuckdbStore {
     await this.#close();
   }
 }
-
-const toRows = (names: readonly string[], rows: readonly (readonly DuckDBValue[])[]): Row[] =>
-  rows.map((row) => Object.fromEntries(names.map((name, index) => [name, rowValue(row[index] ?? null)])));

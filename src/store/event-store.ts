@@ -143,6 +143,16 @@ export interface GuardedQueries {
   queryGuarded(statement: Sql): Promise<readonly Row[]>;
 }
 
+/** Optional ability: answers questions that are asked together side by side instead of in turn. */
+export interface SideBySideQueries {
+  /**
+   * Lets the queries that `work` asks run side by side, on what is committed. An aborted
+   * signal interrupts those that run, which then throw. `work` must have ended all that it
+   * asked when it resolves or throws.
+   */
+  sideBySide<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+}
+
 export interface TypedColumn {
   readonly name: string;
   readonly type: FieldType;

@@ -78,6 +78,7 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
       now: () => effects.steady(),
       onTiming: (timing) => timings.push(timing),
     });
+    const detected = effects.steady();
     const known = await knownFindings(run.findings, data, options);
     const today = new Date(effects.now()).toISOString().slice(0, 10);
     const allowed = await allowList?.allowFindings(known.findings, tests ?? [], data.store, today);
@@ -102,6 +103,8 @@ export const analyze = async (options: AnalyzeOptions): Promise<OpenAnalysis> =>
           step: `${timing.step} ${timing.detectors.join(', ')} (${timing.dataset})`,
           seconds: timing.milliseconds / 1000,
         })),
+        { step: 'all detectors, side by side', seconds: (detected - loaded) / 1000 },
+        { step: 'facts and names', seconds: (effects.steady() - detected) / 1000 },
       ],
     };
   } catch (error) {

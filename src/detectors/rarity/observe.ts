@@ -2,6 +2,7 @@ import { checkFilter } from '../../filter/check.ts';
 import { rowPredicate } from '../../filter/evaluate.ts';
 import { anyOf, filterFields, type FilterTree } from '../../filter/tree.ts';
 import { fieldCatalog } from '../../schema/catalog.ts';
+import { together } from '../../kernel/together.ts';
 import { join, type Sql, sql } from '../../sql/sql.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { DetectionContext } from '../detector.ts';
@@ -18,11 +19,11 @@ export const observeOddities = async (
   source: EventSource,
   oddities: readonly Oddity[],
 ): Promise<readonly ObservedOddity[]> => {
-  const observed: ObservedOddity[] = [];
-  for (let start = 0; start < oddities.length; start += BATCH) {
-    observed.push(...(await observeBatch(context, source, oddities.slice(start, start + BATCH))));
-  }
-  return observed.filter(({ events }) => events.length > 0);
+  const starts = Array.from({ length: Math.ceil(oddities.length / BATCH) }, (_, index) => index * BATCH);
+  const observed = await together(
+    starts.map((start) => () => observeBatch(context, source, oddities.slice(start, start + BATCH))),
+  );
+  return observed.flat().filter(({ events }) => events.length > 0);
 };
 
 const lookupOf = (oddity: Oddity): FilterTree => oddity.lookup ?? oddity.filter;

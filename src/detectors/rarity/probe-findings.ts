@@ -1,5 +1,6 @@
 import { formatFilter } from '../../filter/format.ts';
 import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
+import { together } from '../../kernel/together.ts';
 import type { Finding } from '../../schema/finding.ts';
 import { distinctValues } from '../../sql/relation.ts';
 import { join, raw, sql } from '../../sql/sql.ts';
@@ -32,13 +33,16 @@ export const probeFindings = async (
 ): Promise<readonly Finding[]> => {
   const marks = await rareMarks(context, source, events, settings);
   if (marks.length === 0) return [];
-  const findings: Finding[] = [];
-  for (const suspect of (await suspects(context, source, marks, settings)).slice(0, MOST_FINDINGS)) {
-    const [row] = await source.ask(requestsOf(context, source, suspect.filter));
-    if (row === undefined || Number(row['targets']) < settings.minimumProbes) continue;
-    findings.push(probeFinding(suspect, row, { context, events, settings }));
-  }
-  return findings;
+  const suspected = (await suspects(context, source, marks, settings)).slice(0, MOST_FINDINGS);
+  const found = await together(
+    suspected.map((suspect) => async () => {
+      const [row] = await source.ask(requestsOf(context, source, suspect.filter));
+      return row === undefined || Number(row['targets']) < settings.minimumProbes
+        ? []
+        : [probeFinding(suspect, row, { context, events, settings })];
+    }),
+  );
+  return found.flat();
 };
 
 interface Suspect {

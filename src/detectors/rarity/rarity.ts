@@ -1,3 +1,4 @@
+import { together } from '../../kernel/together.ts';
 import type { Finding } from '../../schema/finding.ts';
 import { join, sql } from '../../sql/sql.ts';
 import type { LoadedDataset } from '../../store/event-store.ts';
@@ -11,7 +12,7 @@ import { observeOddities } from './observe.ts';
 import type { Oddity } from './oddity.ts';
 import { judgePairs, pairOddity, rarePairs } from './pair-oddities.ts';
 import { probeFindings } from './probe-findings.ts';
-import { rarityFields, rarityPairs, raritySizes } from './rarity-fields.ts';
+import { type RarityField, rarityFields, rarityPairs, raritySizes } from './rarity-fields.ts';
 import { RARITY_SETTINGS, type RaritySettings } from './settings.ts';
 import { farSizes, sizeOddity } from './size-oddities.ts';
 import { raritySteps } from './steps.ts';
@@ -28,18 +29,22 @@ const detect = async (context: DetectionContext): Promise<Judgement> => {
     return { findings: [], notes: [note] };
   }
   const work: Work = { context, source, events, settings, present: await presentFields(context, source) };
-  const oddities = [...(await oddValues(work)), ...(await oddPairs(work)), ...(await oddSizes(work))];
-  const observed = await observeOddities(context, source, oddities);
-  const probes =
-    source.has('url.original') && source.has('source.ip')
-      ? await probeFindings(context, source, events, settings)
-      : [];
-  const findings: readonly Finding[] = [
-    ...rarityFindings(joinOddities(observed), context, settings.maximumPerField),
-    ...probes,
-  ];
-  return { findings, notes: [] };
+  const findings = await together([() => oddEvents(work), () => oddRequests(work)]);
+  return { findings: findings.flat(), notes: [] };
 };
+
+/** Events with rare values, values of an entity or sizes. */
+const oddEvents = async (work: Work): Promise<readonly Finding[]> => {
+  const { context, source, settings } = work;
+  const oddities = await together([() => oddValues(work), () => oddPairs(work), () => oddSizes(work)]);
+  const observed = await observeOddities(context, source, oddities.flat());
+  return rarityFindings(joinOddities(observed), context, settings.maximumPerField);
+};
+
+const oddRequests = async ({ context, source, events, settings }: Work): Promise<readonly Finding[]> =>
+  source.has('url.original') && source.has('source.ip')
+    ? probeFindings(context, source, events, settings)
+    : [];
 
 interface Work {
   readonly context: DetectionContext;
@@ -49,24 +54,22 @@ interface Work {
   readonly present: ReadonlySet<string>;
 }
 
-const oddValues = async ({
-  context,
-  source,
-  events,
-  settings,
-  present,
-}: Work): Promise<readonly Oddity[]> => {
-  const found: Oddity[] = [];
-  const rareIn = new Set<string>();
-  for (const item of rarityFields(context.dataset)) {
-    if (!present.has(item.derived?.input ?? item.field)) continue;
-    if (item.insteadOf !== undefined && rareIn.has(item.insteadOf)) continue;
-    const counts = await countField(context, source, item, events, settings);
-    const oddities = valueOddities(counts, settings);
-    if (oddities.length > 0) rareIn.add(item.field);
-    found.push(...oddities);
-  }
-  return found;
+/** Fields that stand in for another one are counted where that one has nothing rare. */
+const oddValues = async (work: Work): Promise<readonly Oddity[]> => {
+  const fields = rarityFields(work.context.dataset).filter((item) =>
+    work.present.has(item.derived?.input ?? item.field),
+  );
+  const first = fields.filter((item) => item.insteadOf === undefined);
+  const found = await together(first.map((item) => () => oddValuesOf(work, item)));
+  const rareIn = new Set(first.filter((_, index) => found[index]?.length !== 0).map(({ field }) => field));
+  const others = fields.filter((item) => item.insteadOf !== undefined && !rareIn.has(item.insteadOf));
+  const further = await together(others.map((item) => () => oddValuesOf(work, item)));
+  return [...found, ...further].flat();
+};
+
+const oddValuesOf = async (work: Work, item: RarityField): Promise<readonly Oddity[]> => {
+  const { context, source, events, settings } = work;
+  return valueOddities(await countField(context, source, item, events, settings), settings);
 };
 
 /** Stored fields that any question of this detector needs. */
@@ -97,27 +100,26 @@ const oddPairs = async ({ context, source, events, settings, present }: Work): P
   const pairs = rarityPairs(context.dataset).filter(
     ({ given, value }) => present.has(given) && present.has(value),
   );
-  const found: Oddity[] = [];
-  for (const given of new Set(pairs.map((pair) => pair.given))) {
+  const judged = async (given: string): Promise<readonly Oddity[]> => {
     const own = pairs.filter((pair) => pair.given === given);
-    for (const [pair, cells] of await rarePairs(context, source, own, settings)) {
-      const judged = judgePairs(cells, events, settings).slice(0, 2 * settings.maximumPerField);
-      found.push(...judged.map((item) => pairOddity(pair, item, events, settings)));
-    }
-  }
-  return found;
+    return [...(await rarePairs(context, source, own, settings))].flatMap(([pair, cells]) =>
+      judgePairs(cells, events, settings)
+        .slice(0, 2 * settings.maximumPerField)
+        .map((item) => pairOddity(pair, item, events, settings)),
+    );
+  };
+  const givens = [...new Set(pairs.map((pair) => pair.given))];
+  return (await together(givens.map((given) => () => judged(given)))).flat();
 };
 
 const oddSizes = async ({ context, source, events, settings, present }: Work): Promise<readonly Oddity[]> => {
-  const found: Oddity[] = [];
-  for (const size of raritySizes(context.dataset)) {
-    if (!present.has(size.field)) continue;
-    const far = await farSizes(context, source, size, settings);
-    found.push(
-      ...far.slice(0, 2 * settings.maximumPerField).map((item) => sizeOddity(size, item, events, settings)),
-    );
-  }
-  return found;
+  const sizes = raritySizes(context.dataset).filter(({ field }) => present.has(field));
+  const found = await together(sizes.map((size) => () => farSizes(context, source, size, settings)));
+  return sizes.flatMap((size, index) =>
+    (found[index] ?? [])
+      .slice(0, 2 * settings.maximumPerField)
+      .map((item) => sizeOddity(size, item, events, settings)),
+  );
 };
 
 /** Finds values, values of an entity, sizes and characters that are surprisingly improbable. */
