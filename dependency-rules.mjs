@@ -54,7 +54,7 @@ export const may = {
 
 /** Rooms that touch no file, network, clock or global randomness, with the npm packages each may use. */
 export const purePackages = {
-  kernel: [],
+  kernel: ['string-width'],
   schema: ['valibot'],
   stats: [],
   sql: ['ipaddr.js'],

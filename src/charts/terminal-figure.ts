@@ -1,3 +1,4 @@
+import { displayWidth, fittedColumns, paddedColumns } from '../kernel/display-width.ts';
 import { compactNumber, countText, numberText } from '../kernel/number-text.ts';
 import { textBar } from '../kernel/text-bar.ts';
 import { clipped, visibleText } from '../kernel/visible-text.ts';
@@ -14,7 +15,16 @@ const LINE_HEIGHT = 8;
 /** More lines than this are not drawn one by one in a terminal. */
 const MOST_SERIES = 8;
 
-const name = (text: string): string => visibleText(clipped(text, NAME_WIDTH, { middle: true }));
+/** Signs of a text that are looked at, for a name or a title. */
+const LONGEST = 400;
+
+/** Text of a log in at most so many columns. */
+const fittedText = (text: string, width: number): string =>
+  fittedColumns(visibleText(clipped(text, LONGEST, { middle: true })), width);
+
+/** A name before a bar, which leaves the larger part of a narrow terminal to the bars. */
+const name = (text: string, width: number): string =>
+  fittedText(text, Math.min(NAME_WIDTH, Math.max(12, Math.floor(width / 2))));
 
 interface NamedNumber {
   readonly name: string;
@@ -23,13 +33,13 @@ interface NamedNumber {
 
 /** Names, numbers and bars in three columns. */
 const barLines = (rows: readonly NamedNumber[], width: number): readonly string[] => {
-  const names = Math.max(0, ...rows.map((row) => row.name.length));
+  const names = Math.max(0, ...rows.map((row) => displayWidth(row.name)));
   const numbers = Math.max(0, ...rows.map((row) => numberText(row.value).length));
   const largest = rows.reduce((most, row) => Math.max(most, row.value), 0);
   const room = Math.max(8, width - names - numbers - 4);
   return rows.map((row) =>
     [
-      row.name.padEnd(names),
+      paddedColumns(row.name, names),
       numberText(row.value).padStart(numbers),
       largest > 0 ? textBar(row.value / largest, room) : '',
     ]
@@ -40,7 +50,7 @@ const barLines = (rows: readonly NamedNumber[], width: number): readonly string[
 
 const barText = (panel: Panel, width: number): readonly string[] =>
   barLines(
-    barsOf(panel).map((each) => ({ name: name(each.name), value: each.value })),
+    barsOf(panel).map((each) => ({ name: name(each.name, width), value: each.value })),
     width,
   );
 
@@ -89,11 +99,16 @@ const boxLine = (box: NamedBox, room: number): string => {
   return signs.join('').trimEnd();
 };
 
+/** Name and numbers of a box, in two lines where one is too narrow. */
+const boxHead = (box: NamedBox, width: number): readonly string[] => {
+  const numbers = `${countText(box.count, 'value')}, min ${numberText(box.min)}, quartiles ${numberText(box.p25)}, ${numberText(box.p50)}, ${numberText(box.p75)}, max ${numberText(box.max)}`;
+  const title = fittedText(box.name, Math.min(NAME_WIDTH, width - 2));
+  const line = `${title}: ${numbers}`;
+  return displayWidth(line) <= width ? [line] : [`${title}:`, `  ${numbers}`];
+};
+
 const boxText = (panel: Panel, width: number): readonly string[] =>
-  boxesOf(panel).flatMap((box) => [
-    `${name(box.name)}: ${countText(box.count, 'value')}, min ${numberText(box.min)}, quartiles ${numberText(box.p25)}, ${numberText(box.p50)}, ${numberText(box.p75)}, max ${numberText(box.max)}`,
-    `  ${boxLine(box, Math.max(20, width - 4))}`,
-  ]);
+  boxesOf(panel).flatMap((box) => [...boxHead(box, width), `  ${boxLine(box, Math.max(20, width - 4))}`]);
 
 interface Series {
   readonly name: string | undefined;
@@ -126,7 +141,7 @@ const seriesText = ({ name: title, points }: Series, width: number): readonly st
   const shares =
     values.length > room ? `, ${numberText(Math.ceil(values.length / room))} values a column` : '';
   return [
-    ...(title === undefined ? [] : [name(title)]),
+    ...(title === undefined ? [] : [fittedText(title, width)]),
     ...drawn.map((line, index) => {
       const tick = index === 0 ? label : index === drawn.length - 1 ? '0' : '';
       return `${tick.padStart(label.length)} ${index === 0 || index === drawn.length - 1 ? '┤' : '│'}${line}`.trimEnd();
@@ -145,15 +160,15 @@ const sparklines = (series: readonly Series[], width: number): readonly string[]
   const rows = series.map(({ name: title = NO_VALUE, points }) => {
     const values = points.map((point) => point.y);
     const largest = values.filter(Number.isFinite).reduce((most, value) => Math.max(most, value), 0);
-    return { title: name(title), largest: compactNumber(largest), values };
+    return { title: name(title, width), largest: compactNumber(largest), values };
   });
-  const names = Math.max(...rows.map((row) => row.title.length));
+  const names = Math.max(...rows.map((row) => displayWidth(row.title)));
   const numbers = Math.max(...rows.map((row) => row.largest.length));
   const room = Math.max(10, width - names - numbers - 12);
   const [from, to] = [place(series[0]?.points[0]?.x ?? ''), place(series[0]?.points.at(-1)?.x ?? '')];
   return [
     ...rows.map(({ title, largest, values }) =>
-      `${title.padEnd(names)}  up to ${largest.padStart(numbers)}  ${sparkline(values, { width: room })}`.trimEnd(),
+      `${paddedColumns(title, names)}  up to ${largest.padStart(numbers)}  ${sparkline(values, { width: room })}`.trimEnd(),
     ),
     `${' '.repeat(names + numbers + 10)}${from} to ${to}`,
   ];

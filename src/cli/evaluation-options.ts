@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { csvOption } from './option-groups.ts';
 import { repeated, wholeNumber } from './plot-options.ts';
 
 const number = (text: string): number => {
@@ -28,7 +29,7 @@ const withJudging = (command: Command): Command =>
     .option('--overlap <share>', 'share that must overlap for a hit (0.5)', number)
     .option('--train <period>', 'build baselines on this period, such as 2018-11-01..2018-11-20')
     .option('--test <period>', 'and judge this one (default: what lies after the training)')
-    .option('--csv', 'comma-separated values');
+    .addOption(csvOption('comma-separated values'));
 
 export const withEvaluation = (command: Command): Command =>
   withJudging(command.requiredOption('--truth <file>', TRUTH))

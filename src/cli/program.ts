@@ -4,6 +4,7 @@ import { packageVersion } from '../workflows/version.ts';
 import type { CommandContext, Runner } from './command-context.ts';
 import { withEvaluation, withSweep } from './evaluation-options.ts';
 import {
+  csvOption,
   list,
   withData,
   withDatasets,
@@ -14,19 +15,10 @@ import {
   withTuning,
   withWeight,
 } from './option-groups.ts';
+import { addAllow, addRules, addStore } from './command-groups.ts';
+import { examplesOf } from './help-examples.ts';
 import { repeated, wholeNumber, withPanel } from './plot-options.ts';
-
-/** Loads a command's code only when it runs: help stays fast. */
-const lazily =
-  (context: CommandContext, load: () => Promise<Runner>) =>
-  async (...given: unknown[]): Promise<void> => {
-    const command = given.at(-1) as Command;
-    const words = command.processedArgs.flatMap((item) =>
-      Array.isArray(item) ? (item as string[]) : item === undefined ? [] : [String(item)],
-    );
-    const run = await load();
-    await run(context, words, command.opts());
-  };
+import { lazily, orderedGroups, parserMessage } from './program-parts.ts';
 
 /** All commands with their options; nothing is loaded or run here. */
 export const buildProgram = (context: CommandContext): Command => {
@@ -36,15 +28,10 @@ export const buildProgram = (context: CommandContext): Command => {
       'Finds what does not belong in security logs, and shows why.\n\nlogfence INPUT... is logfence analyze INPUT...\nINPUT: a file, a folder, a glob, - (standard input), s3://, https://, mysql://, postgres://, sqlite:',
     )
     .version(packageVersion(), '-V, --version')
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, groupItems: orderedGroups })
     .exitOverride((error) => {
       if (error.exitCode === 0) process.exit(0);
-      throw new UsageError(
-        error.message
-          .replace(/^error: /, '')
-          .replace(/\.$/, '')
-          .replaceAll('\n', ' '),
-      );
+      throw new UsageError(parserMessage(error.message));
     })
     .configureOutput({
       writeErr: () => undefined,
@@ -55,17 +42,23 @@ export const buildProgram = (context: CommandContext): Command => {
   const add = (usage: string, summary: string, load: () => Promise<Runner>): Command => {
     const command = program.command(usage).summary(summary).description(summary);
     command.copyInheritedSettings(program).action(lazily(context, load));
-    return command;
+    return command.addHelpText('after', examplesOf(command.name()));
   };
+  program.commandsGroup('Find:');
   addDetection(add);
+  program.commandsGroup('Read and keep:');
   addReading(add);
+  addExport(add);
+  addStore(program, context);
+  program.commandsGroup('Ask:');
   addQuestions(add);
   addPlot(add);
+  program.commandsGroup('Judge and tune:');
   addEvaluation(add);
-  addSimulation(program);
   addRules(program, context);
   addAllow(program, context);
-  addStore(program, context);
+  addSimulation(program);
+  program.commandsGroup('More:');
   return program;
 };
 
@@ -142,7 +135,7 @@ const addReading = (add: Add): void => {
     .option('--rejects', 'the refused lines, with reason and position')
     .option('--list', 'what a bucket or folder holds')
     .option('--limit <n>', 'at most so many rows', wholeNumber)
-    .option('--csv', 'comma-separated values');
+    .addOption(csvOption('comma-separated values'));
   withData(
     add(
       'parse <inputs...>',
@@ -165,6 +158,22 @@ const addReading = (add: Add): void => {
     .option('--fields <names>', 'only these fields', list)
     .option('--limit <n>', 'the newest n; with --sort the first n', wholeNumber)
     .option('--original', 'the raw lines');
+};
+
+const addExport = (add: Add): void => {
+  withDatasets(
+    withData(
+      add(
+        'export [inputs...]',
+        'events as Parquet, CSV or JSON lines',
+        async () => (await import('./commands/export.ts')).exportCommand,
+      ),
+    ),
+  )
+    .requiredOption('--to <file>', 'file to write: .parquet, .csv or .ndjson')
+    .option('--sort <field>', 'order by a field instead of time, FIELD or FIELD:desc')
+    .option('--limit <n>', 'the newest n; with --sort the first n', wholeNumber)
+    .option('--fields <names>', 'only these fields', list);
 };
 
 const addQuestions = (add: Add): void => {
@@ -248,7 +257,7 @@ const addPlot = (add: Add): void => {
       '--having <condition>',
       'only values that match, e.g. y >= 5 (bars: y; others: x, y, color, count)',
     )
-    .option('--csv', 'the drawn values as comma-separated values');
+    .addOption(csvOption('the drawn values as comma-separated values'));
 };
 
 const addEvaluation = (add: Add): void => {
@@ -272,19 +281,6 @@ const addEvaluation = (add: Add): void => {
       ),
     ),
   );
-  withDatasets(
-    withData(
-      add(
-        'export [inputs...]',
-        'events as Parquet, CSV or JSON lines',
-        async () => (await import('./commands/export.ts')).exportCommand,
-      ),
-    ),
-  )
-    .requiredOption('--to <file>', 'file to write: .parquet, .csv or .ndjson')
-    .option('--sort <field>', 'order by a field instead of time, FIELD or FIELD:desc')
-    .option('--limit <n>', 'the newest n; with --sort the first n', wholeNumber)
-    .option('--fields <names>', 'only these fields', list);
 };
 
 /** Only for the help text: `simulate` has a program of its own (see main.ts), with options per kind. */
@@ -293,100 +289,4 @@ const addSimulation = (program: Command): void => {
     .command('simulate')
     .summary('labelled logs: normal traffic and named attacks, seeded')
     .helpOption(false);
-};
-
-const addRules = (program: Command, context: CommandContext): void => {
-  const rules = program
-    .command('rules')
-    .summary('rules as data: list, check, test')
-    .description('Rules as data: list them, check files, try one on a log.');
-  rules.copyInheritedSettings(program);
-  const add = (usage: string, summary: string): Command => {
-    const command = rules.command(usage).summary(summary).description(summary);
-    command.copyInheritedSettings(program);
-    command.action(
-      lazily(context, async () =>
-        (await import('./commands/rules.ts')).rulesCommand(usage.split(' ')[0] ?? usage),
-      ),
-    );
-    return command;
-  };
-  add('list [places...]', 'the rules of the package, or of files and folders').option(
-    '--json',
-    'one JSON object',
-  );
-  add('check <files...>', 'whether rule files are right, and where not').option('--json', 'one JSON object');
-  withFilter(withData(add('test <rule> [inputs...]', 'one rule on a log: its findings and its baseline')));
-};
-
-const addAllow = (program: Command, context: CommandContext): void => {
-  const allow = program
-    .command('allow')
-    .summary('allow-lists with proof: list, add, check')
-    .description('Allow-lists: each entry has a reason, an owner and a last day, and shows what it hides.');
-  allow.copyInheritedSettings(program);
-  const add = (usage: string, summary: string): Command => {
-    const command = allow.command(usage).summary(summary).description(summary);
-    command.copyInheritedSettings(program);
-    command.action(
-      lazily(context, async () =>
-        (await import('./commands/allow.ts')).allowCommand(usage.split(' ')[0] ?? usage),
-      ),
-    );
-    return command;
-  };
-  add('list <file>', 'the entries of a list, and which have expired').option('--json', 'one JSON object');
-  add('add <file>', 'put an entry at the end of a list')
-    .requiredOption('--where <filter>', 'whose findings, e.g. \'source.ip : "10.20.0.9"\'')
-    .requiredOption('--reason <text>', 'why they are harmless')
-    .requiredOption('--owner <name>', 'who answers for it')
-    .requiredOption('--expires <day>', 'last day, YYYY-MM-DD')
-    .option('--detectors <names>', 'only findings of these detectors', list);
-  withTuning(
-    withFilter(
-      withData(add('check <file> [inputs...]', 'what each entry hides in a log, and whether it may')),
-    ),
-  );
-};
-
-const addStore = (program: Command, context: CommandContext): void => {
-  const store = program
-    .command('store')
-    .summary('look after a store: info, prune, forget')
-    .description('Look after a store.');
-  store.copyInheritedSettings(program);
-  const add = (usage: string, summary: string): Command => {
-    const command = store.command(usage).summary(summary).description(summary);
-    command
-      .copyInheritedSettings(program)
-      .option('--json', 'one JSON object')
-      .requiredOption('--store <path>', 'the database');
-    command.action(
-      lazily(context, async () =>
-        (await import('./commands/store.ts')).storeCommand(usage.split(' ')[0] ?? usage),
-      ),
-    );
-    return command;
-  };
-  add('info', 'size, datasets, inputs, schema version');
-  add('prune', 'delete events before a time').requiredOption('--before <time>', 'ISO time');
-  add('forget <input>', 'delete everything read from one input');
-  const copy = program
-    .command('copy')
-    .summary('copy a store into another one, of either engine')
-    .description('Copies every input with its events; what the other store holds already stays as it is.');
-  copy
-    .copyInheritedSettings(program)
-    .option('--json', 'one JSON object')
-    .requiredOption('--from <store>', 'the database to read')
-    .requiredOption('--to <store>', 'the database to write')
-    .action(lazily(context, async () => (await import('./commands/copy.ts')).copyCommand));
-  const doctor = program
-    .command('doctor')
-    .summary('engine, temporary space, limits, versions')
-    .description('Checks what logfence needs.');
-  doctor
-    .copyInheritedSettings(program)
-    .option('--json', 'one JSON object')
-    .action(lazily(context, async () => (await import('./commands/doctor.ts')).doctorCommand));
 };

@@ -2,7 +2,6 @@ import { checkFilter, type FieldTypes } from '../filter/check.ts';
 import { compileWhere } from '../filter/compile.ts';
 import type { Condition } from '../filter/condition.ts';
 import { parseFilter } from '../filter/parse.ts';
-import { parseTimeSpan, type TimeSpan } from '../filter/time-span.ts';
 import { filterFields } from '../filter/tree.ts';
 import { InterruptedError, UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
@@ -12,6 +11,7 @@ import { distinctValues, relation } from '../sql/relation.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
 import type { QuestionOptions } from './answer.ts';
+import { readPeriod } from './period.ts';
 
 /** The events a question is asked of: some datasets, narrowed by filter and time. */
 export interface Scope {
@@ -42,11 +42,7 @@ export const openScope = async (store: EventStore, options: QuestionOptions): Pr
   const datasets = chosen(await store.datasets(), options.datasets);
   const catalog = fieldCatalog(datasets);
   const { dialect } = store;
-  const since = timeOption('since', options.since)?.from;
-  const until = timeOption('until', options.until)?.from;
-  if (since !== undefined && until !== undefined && since >= until) {
-    throw new UsageError('--since lies after --until; swap the two times');
-  }
+  const { since, until } = readPeriod(options);
   const { condition, fields: conditionFields } = whereCondition(options.where, catalog, since, until);
   const weighs = options.weigh !== false && catalog.typeOf(OCCURRENCES) !== undefined;
   const weight = weighs ? sql`coalesce(${dialect.column(OCCURRENCES)}, 1)` : undefined;
@@ -89,17 +85,6 @@ const chosen = (
   if (wanted.length === 0)
     throw new UsageError('there are no events; read an input or name a store that holds some');
   return wanted;
-};
-
-const timeOption = (name: string, text: string | undefined): TimeSpan | undefined => {
-  if (text === undefined) return undefined;
-  const span = parseTimeSpan(text);
-  if (span === undefined) {
-    throw new UsageError(
-      `--${name} "${text}" is no time; write it like 2012-03-16, 2012-03-16T18:00Z or 2012-03-16T18:00:05+01:00`,
-    );
-  }
-  return span;
 };
 
 const whereCondition = (

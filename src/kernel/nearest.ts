@@ -2,7 +2,7 @@ import { UsageError } from './errors.ts';
 
 /**
  * The known names nearest to a mistyped one, best first, at most `limit`: those that
- * contain it (or its last dotted part) and those within a small edit distance
+ * contain it (or its last dotted part) or begin much like it, and those within a small edit distance
  * (Levenshtein, with a swap of neighbours as one edit). Empty when nothing is near.
  * @example nearest('status', ['http.response.status_code', 'source.ip'])  // ['http.response.status_code']
  */
@@ -39,6 +39,9 @@ const nameDistance = (wanted: string, name: string): number => {
   const allowed = Math.max(1, Math.floor(Math.max(wanted.length, name.length) / 3));
   if (edits <= Math.min(allowed, 4)) return edits;
   if (wanted.length >= 2 && name.includes(wanted)) return CONTAINS + (name.length - wanted.length) / 100;
+  const beginEdits = editDistance(wanted, name.slice(0, wanted.length));
+  if (wanted.length >= 5 && beginEdits <= Math.floor(wanted.length / 5))
+    return CONTAINS + beginEdits + (name.length - wanted.length) / 100;
   const tail = name.slice(name.lastIndexOf('.') + 1);
   const wantedTail = wanted.slice(wanted.lastIndexOf('.') + 1);
   const tailEdits = editDistance(wantedTail, tail);

@@ -15,14 +15,12 @@ import {
   parseAllowList,
 } from '../rules/allow-list.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { fileReason } from './file-reason.ts';
 
 /** @throws InputError when the file cannot be read, UsageError when it is no allow-list. */
 export const readAllowList = async (file: string): Promise<readonly AllowTest[]> => {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new InputError(
-      `cannot read the allow-list ${file}: ${cause instanceof Error ? cause.message : cause}`,
-      cause,
-    );
+    throw new InputError(`cannot read the allow-list ${file}: ${fileReason(cause)}`, cause);
   });
   return parseAllowList(text, file);
 };

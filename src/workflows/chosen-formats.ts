@@ -4,6 +4,7 @@ import { FORMATS, findFormat } from '../formats/registry.ts';
 import { UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import { isTimeZone } from '../kernel/time-zone.ts';
+import { fileReason } from './file-reason.ts';
 
 export interface FormatChoice {
   readonly format?: string;
@@ -66,9 +67,7 @@ const readMapping = async (file: string) => {
     import('../formats/check-mapping.ts'),
   ]);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error);
-    throw new UsageError(`--mapping ${file}: ${reason}`);
+    throw new UsageError(`--mapping ${file}: ${fileReason(error)}`);
   });
   const { value } = readRuleDocument(text, file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

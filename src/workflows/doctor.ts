@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from '../sources/context.ts';
 import { raw } from '../sql/sql.ts';
 import { MEMORY_LIMIT_BYTES } from './open-store.ts';
 import { packageVersion } from './version.ts';
+import { fileReason } from './file-reason.ts';
 
 /** One thing that was looked at. */
 export interface CheckResult {
@@ -93,7 +94,7 @@ const temporaryCheck = async (): Promise<CheckResult> => {
     return {
       check: 'temporary space',
       status: 'failed',
-      value: `cannot write to ${folder}: ${error instanceof Error ? error.message : error}`,
+      value: `cannot write to ${folder}: ${fileReason(error)}`,
     };
   }
 };

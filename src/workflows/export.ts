@@ -6,6 +6,7 @@ import { type EventsOptions, eventsStatement, streamEvents } from '../explore/ev
 import { openScope } from '../explore/scope.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import type { EventStore, ParquetWriting, Row } from '../store/event-store.ts';
+import { fileReason } from './file-reason.ts';
 
 export type ExportFormat = 'parquet' | 'csv' | 'ndjson';
 
@@ -49,7 +50,7 @@ export const exportEvents = async (
     await rm(unfinished, { force: true });
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) throw error;
-    throw new InputError(`cannot write ${file}: ${(error as Error).message}`, error);
+    throw new InputError(`cannot write ${file}: ${fileReason(error)}; choose another place`, error);
   }
 };
 

@@ -5,6 +5,7 @@ import type { RunOptions } from '../detectors/run.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { writeWhole } from './write-whole.ts';
+import { fileReason } from './file-reason.ts';
 
 /** Of `{"logfence_history": 1, "datasets": {DATASET: {FIELDS: [[VALUE, ..., EVENTS, FIRST, LAST], ...] or null}}}`. */
 const VERSION = 1;
@@ -30,7 +31,7 @@ const contentOf = async (file: string): Promise<string | undefined> => {
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new InputError(`cannot read the history ${file}: ${(cause as Error).message}`, cause);
+    throw new InputError(`cannot read the history ${file}: ${fileReason(cause)}`, cause);
   }
 };
 

@@ -49,4 +49,5 @@ const columnType = (rows: readonly Row[], name: string): 'keyword' | 'boolean' |
 };
 
 export type { Answer };
+export { readPeriod } from '../explore/period.ts';
 export type AskedQuestion = (store: EventStore) => Promise<Answer>;

@@ -10,6 +10,7 @@ import { unknownName } from '../kernel/nearest.ts';
 import { parseBaselineRule } from '../rules/baseline/parse.ts';
 import type { BaselineRule } from '../rules/baseline/rule.ts';
 import type { EventStore, LoadedDataset, Row } from '../store/event-store.ts';
+import { fileReason } from './file-reason.ts';
 
 /** Rules that run without being asked for; the others are there to be named. */
 export const DEFAULT_RULES: readonly string[] = Object.freeze(['login-many-users', 'login-many-failures']);
@@ -63,7 +64,7 @@ const ruleFilesIn = async (place: string): Promise<readonly string[]> => {
     return files.map((file) => `${place.replace(/\/*$/, '/')}${file}`);
   } catch (error) {
     if (codeOf(error) === 'ENOTDIR') return [place];
-    throw new InputError(`no rules at ${place}: ${codeOf(error) ?? 'unreadable'}`, error);
+    throw new InputError(`no rules at ${place}: ${fileReason(error)}`, error);
   }
 };
 
@@ -73,7 +74,7 @@ const readRule = async (file: string, shipped: readonly string[] = []): Promise<
     content = await readFile(file, 'utf8');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT')
-      throw new InputError(`cannot read the rule file ${file}: ${codeOf(error) ?? 'unreadable'}`, error);
+      throw new InputError(`cannot read the rule file ${file}: ${fileReason(error)}`, error);
     const hint = `there is no such file; the shipped rules are ${shipped.join(', ')}`;
     throw new InputError(unknownName('rule', file, shipped, hint).message, error);
   }

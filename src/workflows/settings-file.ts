@@ -5,6 +5,7 @@ import { InputError } from '../kernel/errors.ts';
 import type { SettingValues } from '../schema/settings.ts';
 import { allDetectors } from './rule-detectors.ts';
 import { shippedNames } from './rule-files.ts';
+import { fileReason } from './file-reason.ts';
 
 /** What a settings file asks for; rule files stand relative to it. */
 export interface LoadedSettings {
@@ -19,7 +20,7 @@ export interface LoadedSettings {
  */
 export const loadSettings = async (file: string, rules: readonly string[] = []): Promise<LoadedSettings> => {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new InputError(`cannot read the settings ${file}: ${(cause as Error).message}`, cause);
+    throw new InputError(`cannot read the settings ${file}: ${fileReason(cause)}`, cause);
   });
   const read = parseSettingsFile(text, file);
   const shipped = await shippedNames();

@@ -4,6 +4,7 @@ import { InputError, UsageError } from '../kernel/errors.ts';
 import { parseScenario, type ScenarioLog } from '../simulators/scenario.ts';
 import type { AttackRequest, SimulationOptions } from '../simulators/simulator.ts';
 import { drawSeed, findSimulator, type SimulationFiles, writeSimulation } from './simulate.ts';
+import { fileReason } from './file-reason.ts';
 
 export type { AttackRequest };
 
@@ -35,7 +36,7 @@ export interface WrittenLog {
  */
 export const readScenario = async (file: string): Promise<readonly ScenarioLog[]> => {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new InputError(`cannot read the scenario ${file}: ${(cause as Error).message}`, cause);
+    throw new InputError(`cannot read the scenario ${file}: ${fileReason(cause)}`, cause);
   });
   const logs = parseScenario(text, file);
   for (const { simulator } of logs) {

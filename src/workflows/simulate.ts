@@ -10,6 +10,7 @@ import { LOGIN_PATHS, type LoginOptions, simulateLogin } from '../simulators/log
 import { SIMULATORS } from '../simulators/registry.ts';
 import type { SimulationOptions, Simulator } from '../simulators/simulator.ts';
 import { isDatabaseName, ProbeDatabase } from './probe-database.ts';
+import { fileReason } from './file-reason.ts';
 
 export const simulatorNames = (): readonly string[] => [
   ...SIMULATORS.map((simulator) => simulator.name),
@@ -108,10 +109,7 @@ const writeDatabase = async (
 const openForWriting = async (file: string) => {
   mkdirSync(dirname(file), { recursive: true });
   return open(file, 'w').catch((cause: unknown) => {
-    throw new InputError(
-      `cannot write ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      cause,
-    );
+    throw new InputError(`cannot write ${file}: ${fileReason(cause)}`, cause);
   });
 };
 

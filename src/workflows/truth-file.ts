@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { InputError } from '../kernel/errors.ts';
 import { isoToMicros } from '../kernel/time.ts';
 import { zonedToUtcMicros } from '../kernel/time-zone.ts';
+import { fileReason } from './file-reason.ts';
 
 /** @throws InputError when the file cannot be read. */
 export const readTruthText = async (file: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError(`cannot read the truth ${file}: ${reason}`, cause);
+    throw new InputError(`cannot read the truth ${file}: ${fileReason(cause)}`, cause);
   }
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { InputError } from '../kernel/errors.ts';
+import { fileReason } from './file-reason.ts';
 
 /**
  * Writes a text whole or not at all: beside its place first, then moved there. The file
@@ -14,7 +15,6 @@ export const writeWhole = async (path: string, text: string | Uint8Array): Promi
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`cannot write ${path}: ${reason}; choose another place`, error);
+    throw new InputError(`cannot write ${path}: ${fileReason(error)}; choose another place`, error);
   }
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PanelKind, PanelRow } from '../../src/charts/panels/panel.ts';
+import { displayWidth } from '../../src/kernel/display-width.ts';
 import { figureText, isTerminalKind } from '../../src/charts/terminal-figure.ts';
 
 const shown = (kind: PanelKind, rows: readonly PanelRow[], more = {}): readonly string[] =>
@@ -18,6 +19,16 @@ describe('A figure in the terminal', () => {
     ).toEqual(['what', `GET        4  ${'█'.repeat(26)}`, `(missing)  1  ${'█'.repeat(6)}▌`, '']);
   });
 
+  it('keeps bars in line behind wide and hostile names, and inside the terminal', () => {
+    const names = ['日本語'.repeat(20), '\u001b'.repeat(50), 'GET'];
+    const lines = shown(
+      'bar',
+      names.map((x) => ({ x, y: 4 })),
+    ).slice(1, 4);
+    for (const line of lines) expect(displayWidth(line)).toBe(40);
+    expect(new Set(lines.map((line) => displayWidth(line.slice(0, line.indexOf('█'))))).size).toBe(1);
+  });
+
   it('shows every bin of a histogram, empty ones too', () => {
     const rows = [{ x: 0, count: 3 }, { x: 9 }];
     expect(shown('histogram', rows, { bins: 3 }).map((line) => line.slice(0, 9))).toEqual([
@@ -31,8 +42,8 @@ describe('A figure in the terminal', () => {
 
   it('shows a box from the smallest to the largest value', () => {
     const rows = [1, 2, 2, 3, 4, 5, 9, 30].map((y) => ({ x: 'size', y }));
-    const [, numbers, box] = shown('box', rows);
-    expect(numbers).toBe('size: 8 values, min 1, quartiles 2, 3.5, 6, max 30');
+    const [, title, numbers, box] = shown('box', rows);
+    expect([title, numbers]).toEqual(['size:', '  8 values, min 1, quartiles 2, 3.5, 6, max 30']);
     expect(box).toMatch(/^ {2}├▒+│▒+─*┤ +·$/);
   });
 

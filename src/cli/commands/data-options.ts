@@ -2,6 +2,7 @@ import { UsageError } from '../../kernel/errors.ts';
 import { systemEffects } from '../../workflows/effects.ts';
 import type { EnrichmentOptions } from '../../workflows/enrichment-options.ts';
 import type { DataOptions } from '../../workflows/open-data.ts';
+import { readPeriod } from '../../workflows/questions.ts';
 import { progressLine } from '../output/progress.ts';
 import type { CommandContext, Options } from '../command-context.ts';
 
@@ -35,6 +36,26 @@ const enrichmentOptions = (options: Options): EnrichmentOptions | undefined => {
   return Object.keys(chosen).length === 0 ? undefined : chosen;
 };
 
+/** Options that say how inputs are read, by the names of the parser. */
+const OF_INPUTS: Readonly<Record<string, string>> = {
+  format: '--format',
+  pattern: '--pattern',
+  mapping: '--mapping',
+  timeZone: '--time-zone',
+  year: '--year',
+  again: '--again',
+  maxExpansion: '--max-expansion',
+};
+
+/** No option is ignored silently. */
+const refuseUseless = (inputs: readonly string[], options: Options): void => {
+  const useless = Object.keys(OF_INPUTS).find((name) => options[name] !== undefined);
+  if (inputs.length === 0 && typeof options['store'] === 'string' && useless !== undefined)
+    throw new UsageError(`${OF_INPUTS[useless]} says how an input is read, and only a store is named`);
+  if (options['again'] === true && options['store'] === undefined)
+    throw new UsageError('--again goes with --store: without one nothing is stored yet');
+};
+
 /** The part of a command's options that says what to read and how. */
 export const dataOptions = (
   { terminal, signal }: CommandContext,
@@ -42,6 +63,7 @@ export const dataOptions = (
   options: Options,
 ): DataOptions & { readonly finishProgress: () => void } => {
   const quiet = options['quiet'] === true;
+  refuseUseless(inputs, options);
   const progress = progressLine(terminal, quiet);
   return {
     inputs,
@@ -77,6 +99,7 @@ export const narrowing = (options: Options) =>
 
 /** `--where`, `--since` and `--until` as one filter. */
 export const whereOf = (options: Options): string | undefined => {
+  readPeriod(given({ since: text(options['since']), until: text(options['until']) }));
   const parts = [
     ...(typeof options['where'] === 'string' ? [`(${options['where']})`] : []),
     ...(typeof options['since'] === 'string' ? [`@timestamp >= "${options['since']}"`] : []),

@@ -26,7 +26,7 @@ export const ingestCommand = async (
   const text =
     options['json'] === true
       ? answerJson('ingest', accounts, { rows: accounts })
-      : `${accountingText(accounts, styleFor(context.terminal.color))}\n\nNext:\n  logfence analyze --store ${shellWord(withoutPassword(store))}\n  logfence fields --store ${shellWord(withoutPassword(store))}\n`;
+      : `${accountingText(accounts, styleFor(context.terminal.color), context.terminal.columns)}\n\nNext:\n  logfence analyze --store ${shellWord(withoutPassword(store))}\n  logfence fields --store ${shellWord(withoutPassword(store))}\n`;
   await context.terminal.write(text);
   if (isPartial(accounts)) process.exitCode = 2;
   const { lines, rejected } = sumAccounts(accounts);

@@ -9,7 +9,7 @@ import {
   QUESTIONS,
 } from '../../workflows/questions.ts';
 import type { CommandContext, Options, Runner } from '../command-context.ts';
-import { crosstabForPeople } from '../output/crosstab-matrix.ts';
+import { crosstabForPeople, type Matrix } from '../output/crosstab-matrix.ts';
 import { printRows } from '../output/print-rows.ts';
 import { dataOptions, given, narrowing, whereOf } from './data-options.ts';
 
@@ -17,7 +17,7 @@ interface Asked {
   readonly inputs: readonly string[];
   readonly ask: AskedQuestion;
   /** The answer as a person reads it best in so many columns. */
-  readonly forPeople?: (answer: Answer, width: number) => Answer;
+  readonly forPeople?: (answer: Answer, width: number) => Matrix;
 }
 
 type Words = readonly string[];
@@ -92,9 +92,15 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     };
   },
   describe: (words, options, shared) => {
-    const ofCounts = options['ofCounts'] as string | true | undefined;
-    const more = given({ ofCounts, by: text(options['by']), metric: text(options['metric']) });
-    return { inputs: words, ask: (store) => QUESTIONS.describe(store, { ...shared, ...more }) };
+    const said = options['ofCounts'] as string | true | undefined;
+    const by = text(options['by']);
+    // With --by it takes no field: the word behind it is an input.
+    const isInput = by !== undefined && typeof said === 'string';
+    const more = given({ ofCounts: isInput ? true : said, by, metric: text(options['metric']) });
+    return {
+      inputs: isInput ? [said, ...words] : words,
+      ask: (store) => QUESTIONS.describe(store, { ...shared, ...more }),
+    };
   },
   resample: (words, options, shared) => {
     const more = given({
@@ -178,13 +184,14 @@ export const questionCommand =
         options['resolveNames'] === true
           ? await withNames(first, () => ask(opened.store), opened, data)
           : first;
-      const answer = isTable ? (forPeople?.(whole, context.terminal.columns) ?? whole) : whole;
+      const answer: Matrix = isTable ? (forPeople?.(whole, context.terminal.columns) ?? whole) : whole;
       await printRows(context, options, {
         command: name,
         accounts: opened.accounts,
         rows: answer.rows,
         columns: shownColumns(answer, isTable && name === 'hosts' && options['fields'] === undefined),
         total: answer.total,
+        headings: answer.headings,
         notes: answer.notes,
         ...barColumn(name, answer.columns),
       });

@@ -1,3 +1,4 @@
+import { displayWidth } from '../../kernel/display-width.ts';
 import { bytesText, countText, numberText } from '../../kernel/number-text.ts';
 import { timeRangeText } from '../../kernel/time-text.ts';
 import { clipped, visibleText } from '../../kernel/visible-text.ts';
@@ -34,7 +35,7 @@ const accountLine = (account: InputAccount): string =>
   ].join(' · ');
 
 /** Accounting first: what was read, and that every line is somewhere. */
-export const accountingText = (accounts: readonly InputAccount[], style: Style): string => {
+export const accountingText = (accounts: readonly InputAccount[], style: Style, width: number): string => {
   const totals = sumAccounts(accounts);
   const more = accounts.length - SHOWN_INPUTS;
   const sums = [
@@ -43,7 +44,11 @@ export const accountingText = (accounts: readonly InputAccount[], style: Style):
     ...(totals.withoutTime > 0 ? [`${numberText(totals.withoutTime)} without a time`] : []),
   ];
   const notes = accounts.flatMap((account) =>
-    account.notes.map((note) => style.dim(`  ${visibleText(account.path)}: ${visibleText(note)}`)),
+    // What a source says of itself begins with its address already.
+    account.notes.map((note) => {
+      const told = note.startsWith(`${account.path}: `) ? note : `${account.path}: ${note}`;
+      return style.dim(wrapped(visibleText(told), width, '  '));
+    }),
   );
   return [
     ...accounts.slice(0, SHOWN_INPUTS).map((account) => `  ${accountLine(account)}`),
@@ -90,11 +95,14 @@ const mostNamed = (findings: readonly Finding[]): string => {
 export const wrapped = (text: string, width: number, indent: string): string => {
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+    const own = displayWidth(word);
+    if (line !== '' && indent.length + taken + 1 + own > width) {
       lines.push(line);
-      line = word;
+      [line, taken] = [word, own];
     } else {
+      taken += line === '' ? own : 1 + own;
       line = line === '' ? word : `${line} ${word}`;
     }
   }
@@ -166,13 +174,13 @@ export const analysisScreen = (analysis: Analysis, options: ScreenOptions): stri
   const { style, width } = options;
   const { texts, more } = options.byEntity ? entityTexts(analysis, options) : findingTexts(analysis, options);
   const sections = [
-    accountingText(analysis.accounts, style),
+    accountingText(analysis.accounts, style, width),
     wrapped(summarySentence(analysis), width, '  '),
     ...(texts.length === 0 ? [] : [texts.join('\n')]),
     ...(more === '' ? [] : [`  ${more}`]),
     ...(analysis.notes.length === 0
       ? []
-      : [analysis.notes.map((note) => style.dim(`  ${visibleText(note)}`)).join('\n')]),
+      : [analysis.notes.map((note) => style.dim(wrapped(visibleText(note), width, '  '))).join('\n')]),
     ...(options.timings ? [timingsText(analysis)] : []),
     nextText(analysis, options),
   ];

@@ -1,6 +1,13 @@
 import type { RowValue } from '../../workflows/library.ts';
+import { displayWidth } from '../../kernel/display-width.ts';
+import { visibleText } from '../../kernel/visible-text.ts';
 import type { Answer } from '../../workflows/questions.ts';
 import { countText } from '../../kernel/number-text.ts';
+
+/** An answer whose columns stand below other words than their names. */
+export interface Matrix extends Answer {
+  readonly headings?: ReadonlyMap<string, string>;
+}
 
 export interface CrosstabView {
   readonly rowField: string;
@@ -11,34 +18,47 @@ export interface CrosstabView {
   readonly width: number;
 }
 
-const MISSING = '·';
-
-const shown = (value: unknown): string => (value === null || value === undefined ? MISSING : String(value));
+/** What stands in the first cell of a line or column of this value; the sign for a missing one is told from a text. */
+const shown = (value: RowValue | undefined): string =>
+  value === null || value === undefined ? '·' : value === '·' ? '"·"' : visibleText(String(value));
 
 /**
  * A contingency table as people write it, a row per value of one field and a column per
  * value of the other, with the sum of each row; the largest cells where that is too wide.
  */
-export const crosstabForPeople = (answer: Answer, view: CrosstabView): Answer => {
+export const crosstabForPeople = (answer: Answer, view: CrosstabView): Matrix => {
   const { rowField, normalize, limit, width } = view;
-  const names = [...new Set(answer.rows.map((cell) => shown(cell['column'])))];
+  const places = new Map<string, string>();
+  for (const { column } of answer.rows) {
+    const key = JSON.stringify(column);
+    if (!places.has(key)) places.set(key, shown(column));
+  }
+  // Columns have names of their own: a value of the log may be any text, such as "__proto__".
+  const columnOf = new Map([...places.keys()].map((key, index) => [key, `c${index}`]));
   const sums = normalize === undefined ? ['all'] : [];
-  const taken = [...names, ...sums].reduce(
-    (sum, name) => sum + Math.max(name.length, 6) + 2,
+  const taken = [...places.values(), ...sums].reduce(
+    (sum, name) => sum + Math.max(displayWidth(name), 6) + 2,
     rowField.length,
   );
-  if (taken > width || [rowField, 'all'].some((name) => names.includes(name)))
-    return largestCells(answer, limit);
+  if (taken > width) return largestCells(answer, limit);
   const rows = new Map<string, Record<string, RowValue>>();
   for (const cell of answer.rows) {
     const key = JSON.stringify(cell['row']);
-    const row = rows.get(key) ?? { [rowField]: cell['row'] ?? null };
+    const row = rows.get(key) ?? { row: cell['row'] ?? null };
     rows.set(key, row);
-    row[shown(cell['column'])] = cell[normalize === undefined ? 'count' : 'share'] ?? null;
+    row[columnOf.get(JSON.stringify(cell['column'])) ?? ''] =
+      cell[normalize === undefined ? 'count' : 'share'] ?? null;
     if (normalize === undefined) row['all'] = Number(row['all'] ?? 0) + Number(cell['count']);
   }
-  const columns = [rowField, ...names, ...sums].map((name) => ({ name, type: 'any' as const }));
-  return { ...answer, columns, rows: [...rows.values()].slice(0, limit), total: rows.size };
+  const columns = ['row', ...columnOf.values(), ...sums].map((name) => ({ name, type: 'any' as const }));
+  const headings = new Map([...places].map(([key, name]) => [columnOf.get(key) ?? '', name]));
+  return {
+    ...answer,
+    columns,
+    rows: [...rows.values()].slice(0, limit),
+    total: rows.size,
+    headings: headings.set('row', rowField),
+  };
 };
 
 const largestCells = (answer: Answer, limit: number): Answer => {

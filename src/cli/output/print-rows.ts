@@ -10,6 +10,8 @@ export interface RowAnswer {
   readonly accounts: readonly InputAccount[];
   readonly rows: readonly OutputRow[];
   readonly columns?: readonly string[];
+  /** What a table shows above a column where that is not its name. */
+  readonly headings?: ReadonlyMap<string, string> | undefined;
   /** Rows there are before `limit`. */
   readonly total: number;
   readonly notes?: readonly string[];
@@ -24,7 +26,7 @@ export const printRows = async (
   answer: RowAnswer,
 ): Promise<void> => {
   const { terminal } = context;
-  const { command, accounts, rows, columns, total, notes = [], bar } = answer;
+  const { command, accounts, rows, columns, total, notes = [], bar, headings } = answer;
   if (options['quiet'] !== true) for (const note of notes) terminal.note(`note: ${note}`);
   if (options['json'] === true) {
     await terminal.write(answerJson(command, accounts, { rows, total }));
@@ -40,6 +42,7 @@ export const printRows = async (
     bold,
     ...(columns === undefined ? {} : { columns }),
     ...(bar === undefined ? {} : { bar }),
+    ...(headings === undefined ? {} : { headings }),
   });
   await terminal.write(rows.length === 0 ? 'no rows\n' : table);
   if (rows.length < total) {

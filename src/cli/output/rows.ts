@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { displayWidth, fittedColumns } from '../../kernel/display-width.ts';
 import { textBar } from '../../kernel/text-bar.ts';
 import { visibleText } from '../../kernel/visible-text.ts';
 
@@ -19,12 +20,15 @@ const numberCell = (value: number, isName: boolean): string => {
   return String(Number(value.toPrecision(6)));
 };
 
+const MISSING = '·';
+
 /** One value for a person's eye, on one line, without anything that could steer a terminal. */
 const cellText = (value: Cell, isName: boolean): string => {
-  if (value === null || value === undefined) return '·';
+  if (value === null || value === undefined) return MISSING;
   if (typeof value === 'number') return numberCell(value, isName);
   if (Array.isArray(value)) return value.map((item) => cellText(item, isName)).join(', ');
-  return visibleText(String(value));
+  // A text that is the sign for a missing value is told apart from it.
+  return value === MISSING ? `"${MISSING}"` : visibleText(String(value));
 };
 
 const NO_BORDERS = {
@@ -47,6 +51,8 @@ const NO_BORDERS = {
 
 export interface TableOptions {
   readonly columns?: readonly string[];
+  /** What stands above a column where that is not its name. */
+  readonly headings?: ReadonlyMap<string, string>;
   readonly width: number;
   readonly bold: (text: string) => string;
   /** Column whose numbers are drawn as bars behind the table, where the terminal has room. */
@@ -56,8 +62,8 @@ export interface TableOptions {
 }
 
 const GAP = 2;
-/** No address and no time is cut, even where a table then grows beyond the terminal. */
-const NARROWEST = 40;
+/** A table grows beyond the terminal rather than cut texts shorter than this. */
+const NARROWEST = 16;
 
 /** Rows as an aligned table: numbers to the right, long texts cut in the middle so that it fits the terminal. */
 export const tableText = (rows: readonly OutputRow[], options: TableOptions): string => {
@@ -69,20 +75,28 @@ export const tableText = (rows: readonly OutputRow[], options: TableOptions): st
       shortTime(cellText(row[column], isName[index] === true), zeros[index] ?? ''),
     ),
   );
-  const widest = options.cellWidth ?? widestCell(columns, cells, options.width);
+  // Names of columns may come from a log, too.
+  const heads = columns.map((column) => visibleText(options.headings?.get(column) ?? column));
+  const needed = heads.map((head, index) =>
+    cells.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), displayWidth(head)),
+  );
+  const widest = options.cellWidth ?? widestCell(needed, options.width);
   const bars =
     options.bar === undefined
       ? undefined
-      : barCells(rows, options.bar, barWidth(columns, cells, widest, options.width));
+      : barCells(rows, options.bar, barWidth(needed, widest, options.width));
   const table = new Table({
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    head: [...columns.map(options.bold), ...(bars === undefined ? [] : [''])],
+    head: [
+      ...heads.map((head) => options.bold(fittedCell(head, widest))),
+      ...(bars === undefined ? [] : ['']),
+    ],
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
   });
   cells.forEach((row, index) => {
     const bar = bars === undefined ? [] : [bars[index] ?? ''];
-    table.push([...row.map((cell) => cut(cell, widest)), ...bar]);
+    table.push([...row.map((cell) => fittedCell(cell, widest)), ...bar]);
   });
   return `${table
     .toString()
@@ -109,16 +123,8 @@ const LONGEST_BAR = 30;
 const SHORTEST_BAR = 6;
 
 /** The room that is left for bars; 0 when it is too little. */
-const barWidth = (
-  columns: readonly string[],
-  cells: readonly (readonly string[])[],
-  widest: number,
-  width: number,
-): number => {
-  const taken = columns.reduce((sum, column, index) => {
-    const own = cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), column.length);
-    return sum + Math.min(own, widest) + GAP;
-  }, 0);
+const barWidth = (needed: readonly number[], widest: number, width: number): number => {
+  const taken = needed.reduce((sum, own) => sum + Math.min(own, widest) + GAP, 0);
   return width - taken < SHORTEST_BAR ? 0 : Math.min(LONGEST_BAR, width - taken);
 };
 
@@ -136,18 +142,10 @@ const barCells = (
 };
 
 /** The width to which texts must be cut for the table to fit: narrow columns keep theirs, wide ones share the rest. */
-const widestCell = (
-  columns: readonly string[],
-  cells: readonly (readonly string[])[],
-  width: number,
-): number => {
-  const needed = columns
-    .map((column, index) =>
-      cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), column.length),
-    )
-    .sort((left, right) => left - right);
-  let rest = width - GAP * (columns.length - 1);
-  for (const [index, own] of needed.entries()) {
+const widestCell = (needed: readonly number[], width: number): number => {
+  const rising = [...needed].sort((left, right) => left - right);
+  let rest = width - GAP * (needed.length - 1);
+  for (const [index, own] of rising.entries()) {
     const share = Math.floor(rest / (needed.length - index));
     if (own > share) return Math.max(NARROWEST, share);
     rest -= own;
@@ -155,9 +153,8 @@ const widestCell = (
   return Number.POSITIVE_INFINITY;
 };
 
-/** Keeps a little more of a text's beginning than of its end. */
-const cut = (text: string, width: number): string => {
-  if (text.length <= width) return text;
-  const start = Math.ceil(width * 0.6) - 1;
-  return `${text.slice(0, start)}…${text.slice(start + 1 - width)}`;
-};
+/** An address, a time or a number: of use only as a whole. */
+const WHOLE = /^[0-9a-fA-F:.,TZ+/-]{1,43}$/;
+
+const fittedCell = (text: string, widest: number): string =>
+  WHOLE.test(text) ? text : fittedColumns(text, widest);

@@ -36,7 +36,8 @@ export const processTerminal = (): Terminal => {
     },
     isTerminal: process.stdout.isTTY === true,
     notesAreTerminal: process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? 100,
+    // A terminal that does not know its width says 0.
+    columns: process.stdout.columns || 100,
     color: hasColor(),
   };
 };
