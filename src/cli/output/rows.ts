@@ -62,6 +62,8 @@ export interface TableOptions {
 }
 
 const GAP = 2;
+/** Names of fields are never cut; a log may bring longer ones. */
+const LONGEST_HEAD = 60;
 /** A table grows beyond the terminal rather than cut texts shorter than this. */
 const NARROWEST = 16;
 
@@ -89,7 +91,7 @@ export const tableText = (rows: readonly OutputRow[], options: TableOptions): st
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     head: [
-      ...heads.map((head) => options.bold(fittedCell(head, widest))),
+      ...heads.map((head) => options.bold(fittedColumns(head, Math.max(LONGEST_HEAD, widest)))),
       ...(bars === undefined ? [] : ['']),
     ],
     colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
