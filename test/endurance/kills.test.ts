@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { raw } from '../../src/sql/sql.ts';
 import { RandomSource } from '../../src/stats/random-source.ts';
 import { openDuckdbStore } from '../../src/store/duckdb.ts';
+import { CLI_FILE } from '../helpers/run-cli.ts';
 import { orphans, storeContent } from '../helpers/store-content.ts';
 import { temporaryFolder } from '../ingest/temporary-folder.ts';
 import { fullSize, webLines } from './endurance.ts';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
-const CHILD = fileURLToPath(new URL('./kill-child.mjs', import.meta.url));
+const OBSERVER = new URL('./say-phases.mjs', import.meta.url).href;
 const PHASES = ['load', 'commit', 'checkpoint'] as const;
 type Phase = (typeof PHASES)[number];
 
@@ -19,24 +19,26 @@ const [first, second] = [join(folder, 'first.log'), join(folder, 'second.log')];
 const base = join(folder, 'base.duckdb');
 
 interface Run {
-  /** The last that the child said. */
+  /** The last that the program said. */
   readonly phase: string;
   /** Milliseconds that each phase took. */
   readonly lasted: Readonly<Partial<Record<Phase, number>>>;
 }
 
-/** Runs the child; kills it so long after it said that a phase begins. */
+/** `logfence ingest FILE --store STORE`, killed so long after it said that a phase begins. */
 const run = (
   store: string,
   file: string,
   kill?: { readonly phase: Phase; readonly after: number },
 ): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, DIST, store, file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', OBSERVER, CLI_FILE, 'ingest', file, '--store', store, '--quiet'],
+      { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] },
+    );
     const began: { readonly phase: string; readonly at: number }[] = [];
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdio[3]?.on('data', (chunk: Buffer) => {
       for (const phase of chunk.toString().split('\n').slice(0, -1)) {
         began.push({ phase, at: performance.now() });
         if (phase !== kill?.phase) continue;
@@ -46,7 +48,7 @@ const run = (
     });
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      if (code !== 0 && signal !== 'SIGKILL') return reject(new Error(`the child ended with ${code}`));
+      if (code !== 0 && signal !== 'SIGKILL') return reject(new Error(`the program ended with ${code}`));
       const lasted = began
         .slice(0, -1)
         .map(({ phase, at }, index) => [phase, (began[index + 1]?.at ?? at) - at]);
@@ -57,13 +59,14 @@ const run = (
 const contentOf = async (path: string) => {
   const store = await openDuckdbStore({ path });
   try {
-    return { content: await storeContent(store), orphans: await orphans(store) };
+    const hosts = await store.query(raw('select * from hosts order by entity'));
+    return { content: await storeContent(store), hosts, orphans: await orphans(store) };
   } finally {
     await store.close();
   }
 };
 
-describe('a process that is killed', () => {
+describe('the program that is killed while it stores a log', () => {
   const kills = fullSize ? 50 : 6;
 
   it(`${kills} times over load, commit and checkpoint leaves nothing in flight, and one more run completes it`, async () => {
@@ -74,7 +77,8 @@ describe('a process that is killed', () => {
     const whole = join(folder, 'whole.duckdb');
     copyFileSync(base, whole);
     const { lasted } = await run(whole, second);
-    const after = (await contentOf(whole)).content;
+    const { content: after, hosts } = await contentOf(whole);
+    expect(hosts.length).toBeGreaterThan(0);
     expect(after.inputs).toHaveLength(2);
 
     const random = RandomSource.fromSeed(20);
@@ -96,7 +100,7 @@ describe('a process that is killed', () => {
       expect(left.content).toEqual(isWhole ? after : before);
       if (killed.phase !== 'done') found[isWhole ? 'everything' : 'nothing'] += 1;
       await run(store, second);
-      expect((await contentOf(store)).content).toEqual(after);
+      expect(await contentOf(store)).toEqual({ content: after, hosts, orphans: 0 });
       for (const file of [store, `${store}.wal`]) if (existsSync(file)) rmSync(file);
     }
     const report = Object.entries(fell).map(([phase, count]) => `${count} in ${phase}`);
