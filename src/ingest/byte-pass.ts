@@ -77,7 +77,7 @@ export const bytePass = async (
   return {
     sizeBytes: size,
     completeBytes: state.completeBytes,
-    lineEnd: state.carriageReturns && !state.lineFeedsWithout ? 'crlf' : 'lf',
+    lineEnd: lineEndOf(state),
     obstacles: obstaclesOf(state),
     fingerprint,
     prefixes: hash.prefixes,
@@ -177,6 +177,16 @@ const longestWindow = (lines: Buffer): number => {
   }
   return 0;
 };
+
+/** The line end of whole lines that the engine may read by itself; undefined where it must not. */
+export const engineLineEnd = (lines: Buffer): 'lf' | 'crlf' | undefined => {
+  const state = newState();
+  inspect(lines, state);
+  return obstaclesOf(state).length === 0 ? lineEndOf(state) : undefined;
+};
+
+const lineEndOf = (state: PassState): 'lf' | 'crlf' =>
+  state.carriageReturns && !state.lineFeedsWithout ? 'crlf' : 'lf';
 
 const obstaclesOf = (state: PassState): readonly string[] => [
   ...(state.oddCarriageReturn ? ['a carriage return inside a line'] : []),

@@ -36,6 +36,12 @@ export interface Commit extends Staging {
   readonly notes: readonly string[];
 }
 
+/** Whether the text of every line is stored: where the source cannot be read a second time. */
+export const keepsOriginals = (
+  source: ByteSource,
+  { keepOriginals = !source.reopenable }: { readonly keepOriginals?: boolean },
+): boolean => keepOriginals;
+
 /** Turns staged lines into events and writes the ledger, in one transaction. */
 export const commitInput = (
   store: EventStore & LineStaging & DatasetMaking,
@@ -60,7 +66,7 @@ export const commitInput = (
       input: { path: source.path, ingestedMicros: nowMicros },
       afterLine: earlier?.lines ?? 0,
       startBytes: commit.way === 'end' ? (earlier?.completeBytes ?? 0) : 0,
-      keepOriginals: options.keepOriginals ?? !source.reopenable,
+      keepOriginals: keepsOriginals(source, options),
       client: clientRuleFor(options.client, format, source.origin === 'found'),
     });
     const counts = earlier !== undefined && commit.way === 'end' ? addedUp(earlier, loaded) : loaded;

@@ -1,23 +1,24 @@
-import { compileFormat } from '../formats/compile-sql.ts';
 import type { FormatDefinition, ParseOptions } from '../formats/definition.ts';
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
-import { DATASET_FIELDS } from '../schema/fields.ts';
 import type { ByteSource } from '../sources/source.ts';
-import { type Sql, sql } from '../sql/sql.ts';
+import { sql } from '../sql/sql.ts';
 import type {
+  Cutting,
   DatasetMaking,
   EventStore,
-  FileCutting,
   FileStaging,
+  LineCutting,
   LineStaging,
   StagedLines,
 } from '../store/event-store.ts';
 import type { ClientRule } from './behind-proxies.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
 import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
-import { type KnownInput, knownInputs, nextInputId } from './ledger.ts';
-import { commitInput, type Content, type Staging } from './commit-input.ts';
+import { type KnownInput, knownInputs } from './ledger.ts';
+import { commitInput, type Content, keepsOriginals, type Staging } from './commit-input.ts';
+import { cutBlocks, type CuttingStore } from './cut-blocks.ts';
+import { canCut, cuttingOf } from './cutting.ts';
 import { HashedLines } from './hashed-lines.ts';
 import { LineBlocks } from './line-blocks.ts';
 import { FileChanged, PinnedFile } from './pinned-file.ts';
@@ -55,7 +56,7 @@ export type IngestStore = EventStore &
   LineStaging &
   DatasetMaking &
   Partial<FileStaging> &
-  Partial<FileCutting>;
+  Partial<LineCutting>;
 
 /**
  * Reads one source of lines into the store: byte pass, staging, events, ledger, in one
@@ -236,12 +237,17 @@ const stageSource = async (
   const strict = chosen.shape.strict?.pattern;
   const end = await stageEnd(store, request, strict);
   if (end !== undefined) return end;
+  const keepsText = keepsOriginals(source, options);
+  const cutting = canCut(store)
+    ? await cuttingOf(store, { ...chosen, parse: request.parse, keepsText })
+    : undefined;
   const whole = pass !== undefined && pass.obstacles.length === 0 && pass.completeBytes === pass.sizeBytes;
   if (whole && source.file !== undefined && store.stageFile !== undefined) {
     options.onProgress?.(0, pass.sizeBytes);
     const staged =
-      (await cutWhole(store, source.file, request)) ??
-      (await store.stageFile(source.file, strict, pass.lineEnd));
+      cutting !== undefined && canCut(store) && pass.sizeBytes >= store.cutFrom
+        ? await cutWhole(store, source.file, cutting, pass.lineEnd)
+        : await store.stageFile(source.file, strict, pass.lineEnd);
     // The engine opened the file by its name and read to its end.
     const isSame = (await pinned?.isInPlace(0)) === true && (await pinned?.sizeBytes()) === pass.sizeBytes;
     if (isSame) return { staged, way: 'engine', pendingBytes: 0 };
@@ -252,7 +258,13 @@ const stageSource = async (
     return options.takeLastLine && (await pinned.sizeBytes()) === pass.sizeBytes;
   };
   const cutOff = (): number => request.hashed.tailBytes;
-  return stageBlocks(store, new LineBlocks(request.bytes, ended), strict, 'blocks', cutOff);
+  const blocks = new LineBlocks(request.bytes, ended);
+  if (cutting === undefined || !canCut(store)) return stageBlocks(store, blocks, strict, 'blocks', cutOff);
+  return stageAll(store, await store.beginCut(cutting), (staged) => cutBlocks(store, staged, blocks), {
+    way: 'blocks',
+    cutOff,
+    pending: () => blocks.pending,
+  });
 };
 
 /** What a plain file has grown by, when that is the smaller part of it; undefined where all of it must be read. */
@@ -275,29 +287,17 @@ const stageEnd = async (
   return { ...staging, staged: { ...staged, number: sql`(${staged.number} + ${lines})` } };
 };
 
-/** Stages and cuts a large clean file in one pass, where the store can and nothing of it is stored. */
+/** Cuts a large clean file in one pass. */
 const cutWhole = async (
-  store: IngestStore,
+  store: CuttingStore,
   file: string,
-  { pass, chosen, options, seen, parse }: StageRequest,
-): Promise<StagedLines | undefined> => {
-  const { format, shape } = chosen;
-  const isNew = seen === undefined || seen.kind === 'new';
-  if (store.cutFile === undefined || pass === undefined || !isNew) return;
-  if (!(format.dataset in DATASET_FIELDS) || (format.columns ?? []).length > 0) return;
-  if (options.client !== undefined) return;
-  if (pass.sizeBytes < (store.cutFrom ?? 0) || options.keepOriginals === true) return;
-  const { fields, strict, isStrict } = compileFormat(store.dialect, format, shape, parse);
-  if (strict === null || isStrict === null) return;
-  return store.cutFile({
-    file,
-    lineEnd: pass.lineEnd,
-    dataset: format.dataset,
-    inputId: await nextInputId(store),
-    fits: isStrict,
-    cutsAnyLine: shape.strict?.pieces !== undefined,
-    columns: fields.map((field, index) => ({ field, value: strict[index] as Sql })),
-  });
+  cutting: Cutting,
+  lineEnd: BytePass['lineEnd'],
+): Promise<StagedLines> => {
+  const staged = await store.beginCut(cutting);
+  await store.cutFile(staged, file, lineEnd);
+  await store.endCut(staged);
+  return staged;
 };
 
 const stageBlocks = async (
@@ -307,9 +307,34 @@ const stageBlocks = async (
   way: Staging['way'],
   cutOff: () => number,
 ): Promise<Staging> => {
-  const staged = await store.beginLines(strict);
-  try {
+  const append = async (staged: StagedLines): Promise<void> => {
     for await (const block of blocks) await store.appendLines(staged, block);
+  };
+  return stageAll(store, await store.beginLines(strict), append, {
+    way,
+    cutOff,
+    pending: () => blocks.pending,
+  });
+};
+
+/** Takes all lines in; when the source breaks off, what came before stays. */
+const stageAll = async (
+  store: IngestStore,
+  staged: StagedLines,
+  takeIn: (staged: StagedLines) => Promise<void>,
+  {
+    way,
+    cutOff,
+    pending,
+  }: {
+    readonly way: Staging['way'];
+    /** Bytes of a line that was cut off. */
+    readonly cutOff: () => number;
+    readonly pending: () => number;
+  },
+): Promise<Staging> => {
+  try {
+    await takeIn(staged);
   } catch (failure) {
     if (!(failure instanceof InputError)) {
       await store.dropLines(staged);
@@ -317,5 +342,5 @@ const stageBlocks = async (
     }
     return { staged, way, pendingBytes: cutOff(), failure };
   }
-  return { staged, way, pendingBytes: blocks.pending };
+  return { staged, way, pendingBytes: pending() };
 };

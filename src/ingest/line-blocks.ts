@@ -14,6 +14,13 @@ export interface CountedBlock extends LineBlock {
   readonly bytes: number;
 }
 
+/** Lines as bytes, for a reader that takes them as they are, or as a block. */
+export interface LineBytes {
+  /** Whole lines, each with its line feed; undefined where the engine cannot take them so. */
+  readonly whole: Buffer | undefined;
+  block(): CountedBlock;
+}
+
 /**
  * Cuts a stream of bytes at line feeds into blocks of some megabytes. CR before LF is
  * part of the line end; invalid UTF-8 is replaced by U+FFFD and marked. With
@@ -36,14 +43,19 @@ export class LineBlocks {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<CountedBlock> {
+    for await (const lines of this.lines()) yield lines.block();
+  }
+
+  /** The same blocks before they are made text. */
+  async *lines(): AsyncGenerator<LineBytes> {
     let first = this.#isStart;
-    for await (const block of this.#blocks()) {
-      yield first ? withoutByteOrderMark(block) : block;
+    for await (const lines of this.#blocks()) {
+      yield first ? { whole: lines.whole, block: () => withoutByteOrderMark(lines.block()) } : lines;
       first = false;
     }
   }
 
-  async *#blocks(): AsyncGenerator<CountedBlock> {
+  async *#blocks(): AsyncGenerator<LineBytes> {
     let held: Buffer[] = [];
     let heldBytes = 0;
     const long = new LongLine();
@@ -67,7 +79,7 @@ export class LineBlocks {
         let block = chunk.subarray(0, end);
         if (long.open) {
           const first = chunk.indexOf(LINE_FEED) + 1;
-          yield long.finish(chunk.subarray(0, first));
+          yield asText(long.finish(chunk.subarray(0, first)));
           block = chunk.subarray(first, end);
         }
         held.push(block);
@@ -91,7 +103,7 @@ export class LineBlocks {
     yield* this.#rest(Buffer.concat(held), long);
   }
 
-  async *#rest(rest: Buffer, long: LongLine): AsyncGenerator<CountedBlock> {
+  async *#rest(rest: Buffer, long: LongLine): AsyncGenerator<LineBytes> {
     const end = rest.lastIndexOf(LINE_FEED) + 1;
     yield* completePieces(rest);
     const tail = rest.subarray(end);
@@ -100,7 +112,7 @@ export class LineBlocks {
       this.pending = tail.length + long.bytes;
       return;
     }
-    yield long.open ? long.finish(tail) : decode(tail, false);
+    yield asText(long.open ? long.finish(tail) : decode(tail, false));
   }
 }
 
@@ -141,13 +153,13 @@ const withoutByteOrderMark = (block: CountedBlock): CountedBlock => {
 };
 
 /** The lines of a buffer up to its last line feed. */
-function* completePieces(buffer: Buffer): Generator<CountedBlock> {
+function* completePieces(buffer: Buffer): Generator<LineBytes> {
   const end = buffer.lastIndexOf(LINE_FEED) + 1;
   if (end > 0) yield* pieces(buffer.subarray(0, end));
 }
 
 /** A buffer that ends in a line feed, in blocks no longer than the block size. */
-function* pieces(buffer: Buffer): Generator<CountedBlock> {
+function* pieces(buffer: Buffer): Generator<LineBytes> {
   let position = 0;
   while (position < buffer.length) {
     let end = buffer.length;
@@ -155,10 +167,13 @@ function* pieces(buffer: Buffer): Generator<CountedBlock> {
       const cut = buffer.lastIndexOf(LINE_FEED, position + BLOCK_BYTES);
       end = (cut < position ? buffer.indexOf(LINE_FEED, position) : cut) + 1;
     }
-    yield decode(buffer.subarray(position, end), true);
+    const whole = buffer.subarray(position, end);
+    yield { whole, block: () => decode(whole, true) };
     position = end;
   }
 }
+
+const asText = (block: CountedBlock): LineBytes => ({ whole: undefined, block: () => block });
 
 const decode = (block: Buffer, ended: boolean): CountedBlock => {
   const body = ended ? block.subarray(0, -1) : block;

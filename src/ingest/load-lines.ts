@@ -4,8 +4,8 @@ import { lineParser } from '../formats/compile-javascript.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type {
   EventStore,
-  FileCutting,
   InputFacts,
+  LineCutting,
   LineStaging,
   RowWriting,
   StagedLines,
@@ -21,7 +21,7 @@ const EXPLAINED_REJECTS = 2000;
 const EXPLAINED_LENGTH = 65_536;
 
 export interface LoadRequest {
-  readonly store: EventStore & LineStaging & Partial<RowWriting> & Partial<FileCutting>;
+  readonly store: EventStore & LineStaging & Partial<RowWriting> & Partial<LineCutting>;
   readonly staged: StagedLines;
   readonly format: FormatDefinition;
   readonly shape: LineShape;
@@ -65,10 +65,11 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
   const others = `${staged.table}_others`;
   await stageOthers(request, compiled, others);
   try {
-    if (staged.cut) await store.adoptLines?.(staged, request.input);
+    if (staysCut(request)) await store.adoptLines?.(staged, format.dataset, request.input);
     else if (compiled.strict !== null) {
       const from = sql`${raw(staged.table)} where fits${newLines(staged.number, request)}`;
-      const rows = { values: compiled.strict, from, number: staged.number };
+      const values = staged.cut ? compiled.fields.map(store.dialect.identifier) : compiled.strict;
+      const rows = { values, from, number: staged.number };
       await insertPart(request, compiled, rows, (statement) => store.insertUnordered(statement));
     }
     const from = sql`${withLayers(sql`(select * from ${raw(others)} where kind = 'parsed')`, compiled.layers)} as o`;
@@ -82,6 +83,10 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
     await store.execute(sql`drop table if exists ${raw(others)}`);
   }
 };
+
+/** Whether the events that were cut stay where they lie. */
+const staysCut = ({ staged, store, afterLine, client }: LoadRequest): boolean =>
+  staged.cut === true && store.adoptLines !== undefined && afterLine === 0 && client === undefined;
 
 const newLines = (number: Sql, { afterLine }: LoadRequest): Sql =>
   afterLine === 0 ? raw('') : sql` and ${number} > ${afterLine}`;
@@ -124,7 +129,7 @@ const insertEvents = (request: LoadRequest, compiled: CompiledFormat, rows: Even
 
 const keepOriginals = ({ store, staged, inputId, afterLine }: LoadRequest): Promise<void> =>
   store.execute(
-    sql`insert into originals select ${inputId}, ${staged.number}, line from ${raw(staged.table)} where ${staged.number} > ${afterLine}`,
+    sql`insert into originals select ${inputId}, ${staged.number}, ${staged.text ?? raw('line')} from ${raw(staged.table)} where ${staged.number} > ${afterLine}`,
   );
 
 const countLines = async (request: LoadRequest, others: string): Promise<LoadCounts> => {
@@ -162,7 +167,8 @@ const countLines = async (request: LoadRequest, others: string): Promise<LoadCou
   };
 };
 
-const countWithoutTime = async ({ store, staged, format, inputId }: LoadRequest): Promise<number> => {
+const countWithoutTime = async (request: LoadRequest): Promise<number> => {
+  const { store, staged, format, inputId } = request;
   const name = (text: string): Sql => store.dialect.identifier(text);
   const untimed = async (from: Sql): Promise<number> => {
     const rows = await store.query(
@@ -172,7 +178,7 @@ const countWithoutTime = async ({ store, staged, format, inputId }: LoadRequest)
   };
   return (
     (await untimed(sql`${name(eventTable(format.dataset))} where ${name(INPUT_COLUMN)} = ${inputId}`)) +
-    (staged.cut ? await untimed(sql`${raw(staged.table)} where fits`) : 0)
+    (staysCut(request) ? await untimed(sql`${raw(staged.table)} where fits`) : 0)
   );
 };
 

@@ -1,91 +1,93 @@
-import { join as joinPath } from 'node:path';
-import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
-import type { FileToCut, InputFacts } from './event-store.ts';
-import { eventView, INPUT_COLUMN } from './tables.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import type { Cutting, InputFacts } from './event-store.ts';
+import { eventView } from './tables.ts';
+
+const name = (text: string): Sql => duckdbDialect.identifier(text);
+
+/** Columns of a part that are no fields of events. */
+const LINE_COLUMNS = raw('line, line_text, line_bytes, mark, lines_before, file_row_number');
+const LINE_NUMBER = raw('(lines_before + file_row_number + 1)');
+
+/** Events of one input that lie beside the database. */
+export interface AdoptedParts extends InputFacts {
+  readonly files: readonly string[];
+  readonly events: number;
+}
 
 /**
- * Events that lie beside the database in Parquet files, one a source: the engine writes
- * columns to such a file in the order of the lines and on all cores, three times as
- * cheaply as into a table, and reads them as fast. A row is a line: `line` is null
- * where the line became an event and holds its text where it did not.
+ * Events that lie beside the database in Parquet files: the engine writes columns to such
+ * a file in the order of the lines and on all cores, three times as cheaply as into a
+ * table, and reads them as fast. A row is a line: `line` is null where the line became an
+ * event and holds its text where it did not.
  */
 export class EventParts {
-  readonly #folder: string;
-  readonly #parts = new Map<string, AdoptedPart[]>();
-  #made = 0;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  nextFile(): string {
-    this.#made += 1;
-    return joinPath(this.#folder, `events-${this.#made}.parquet`);
-  }
+  readonly #adopted = new Map<string, AdoptedParts[]>();
 
   has(dataset: string): boolean {
-    return this.#parts.has(dataset);
+    return this.#adopted.has(dataset);
   }
 
   /** Events of the dataset that lie in files. */
   events(dataset: string): number {
-    return (this.#parts.get(dataset) ?? []).reduce((sum, part) => sum + part.events, 0);
+    return (this.#adopted.get(dataset) ?? []).reduce((sum, parts) => sum + parts.events, 0);
   }
 
-  /** Statement that makes a file's events part of the dataset's view. */
-  adopt(dataset: string, part: AdoptedPart): Sql {
-    this.#parts.set(dataset, [...(this.#parts.get(dataset) ?? []), part]);
+  /** Statement that makes the events of some files part of the dataset's view. */
+  adopt(dataset: string, parts: AdoptedParts): Sql {
+    this.#adopted.set(dataset, [...(this.#adopted.get(dataset) ?? []), parts]);
     return this.view(dataset);
   }
 
   /** Statement that makes the dataset's view anew, with its files. */
   view(dataset: string): Sql {
-    const parts = (this.#parts.get(dataset) ?? []).map((part) => partEvents(dataset, part));
-    return eventView(duckdbDialect, dataset, parts);
+    const events = (this.#adopted.get(dataset) ?? []).map((parts) => partEvents(dataset, parts));
+    return eventView(duckdbDialect, dataset, events);
   }
 }
 
-/** A file whose events belong to a dataset. */
-export interface AdoptedPart extends InputFacts {
-  readonly file: string;
-  readonly events: number;
-}
-
-/** The columns of the dataset's view; what is the same for all of a file's events costs nothing as a constant. */
-const partEvents = (dataset: string, { file, path, ingestedMicros }: AdoptedPart): Sql => {
-  const name = (text: string): Sql => duckdbDialect.identifier(text);
+/** The columns of the dataset's view; what is the same for all events of an input costs nothing as a constant. */
+const partEvents = (dataset: string, { files, path, ingestedMicros }: AdoptedParts): Sql => {
   const ingested = duckdbDialect.timeFromMicros(raw(String(ingestedMicros)));
-  return sql`select * exclude (line, line_bytes, file_row_number, ${name(INPUT_COLUMN)}), file_row_number + 1 as ${name('log.line')}, ${duckdbDialect.literal(dataset)} as ${name('event.dataset')}, ${duckdbDialect.literal(path)} as ${name('log.file.path')}, ${ingested} as ${name('event.ingested')} from ${readParts([file])} where line is null`;
+  return sql`select * exclude (${LINE_COLUMNS}), ${LINE_NUMBER} as ${name('log.line')}, ${duckdbDialect.literal(dataset)} as ${name('event.dataset')}, ${duckdbDialect.literal(path)} as ${name('log.file.path')}, ${ingested} as ${name('event.ingested')} from ${readParts(files)} where line is null`;
 };
 
 const readParts = (files: readonly string[]): Sql =>
-  sql`read_parquet([${join(files.map((file) => duckdbDialect.literal(file)))}], file_row_number = true, union_by_name = true)`;
+  sql`read_parquet([${join(files.map((file) => duckdbDialect.literal(file)))}], file_row_number = true)`;
 
-/** Statement that cuts a file of lines in one pass. Column types are those of the dataset's table. */
-export const cutIntoPart = (
-  { inputId, fits, columns, cutsAnyLine }: FileToCut,
-  types: ReadonlyMap<string, string>,
-  lines: Sql,
-  lineEndBytes: number,
-  part: string,
-): Sql => {
-  const name = (text: string): Sql => duckdbDialect.identifier(text);
+/** Query of the lines of parts as staged lines with the fields of events; see `LineCutting`. */
+export const stagedParts = (files: readonly string[]): Sql =>
+  sql`select * exclude (lines_before, file_row_number), line is null as fits, ${LINE_NUMBER} as number from ${readParts(files)}`;
+
+/** Lines to be cut: what to read them from, and expressions over that. */
+export interface LinesToCut {
+  readonly from: Sql;
+  readonly bytes: Sql;
+  readonly mark: Sql;
+  /** Lines of the input before these. */
+  readonly linesBefore: number;
+}
+
+/** Statement that cuts lines in one pass into a file. */
+export const cutIntoPart = (cutting: Cutting, lines: LinesToCut, file: string): Sql => {
+  const { fits, columns, cutsAnyLine, keepsText } = cutting;
   const values = columns.map(
-    ({ field, value }) => sql`cast(${value} as ${raw(types.get(field) ?? 'varchar')}) as ${name(field)}`,
+    ({ field, type, value }) => sql`cast(${value} as ${duckdbDialect.columnType(type)}) as ${name(field)}`,
   );
-  const input = sql`cast(${raw(String(inputId))} as integer) as ${name(INPUT_COLUMN)}`;
-  const bytes = sql`cast(coalesce(strlen(${raw('whole')}), 0) + ${raw(String(lineEndBytes))} as integer) as line_bytes`;
+  const read = sql`select line, line as whole, cast(${lines.bytes} as bigint) as line_bytes, cast(${lines.mark} as utinyint) as mark from ${lines.from}`;
+  const more = join([
+    raw('line_bytes, mark'),
+    sql`cast(${raw(String(lines.linesBefore))} as bigint) as lines_before`,
+    sql`${raw(keepsText ? 'whole' : 'cast(null as varchar)')} as line_text`,
+    ...values,
+  ]);
+  const isEvent = sql`(mark <> 2 and coalesce(${fits}, false))`;
   // One select shares the cuts between the test and the columns; two keep lines that do not fit from being cut.
   const split = cutsAnyLine
-    ? sql`select case when coalesce(${fits}, false) then null else coalesce(line, '') end as line, ${join([bytes, input, ...values])} from (select line, line as whole from ${lines}) as l`
-    : sql`select case when line is null then coalesce(whole, '') end as line, ${join([bytes, input, ...values])} from (select line as whole, case when ${fits} then line end as line from ${lines}) as l`;
-  return sql`copy (${split}) to ${duckdbDialect.literal(part)} (format parquet, compression snappy, row_group_size ${raw(ROW_GROUP)})`;
+    ? sql`select case when ${isEvent} then null else coalesce(line, '') end as line, ${more} from (${read}) as l`
+    : sql`select case when line is null then coalesce(whole, '') end as line, ${more} from (select whole, line_bytes, mark, case when ${isEvent} then line end as line from (${read}) as w) as l`;
+  return sql`copy (${split}) to ${duckdbDialect.literal(file)} (format parquet, compression snappy, row_group_size ${raw(ROW_GROUP)})`;
 };
 
 /** Half the engine's own: less is held back while the order of lines is kept, and both cores end together. */
 const ROW_GROUP = '61440';
-
-/** Query of a part's lines as staged lines; see `StagedLines`. */
-export const stagedPart = (part: string): Sql =>
-  sql`select line, line is null as fits, line_bytes, file_row_number + 1 as number, ${duckdbDialect.identifier('@timestamp')} from ${readParts([part])}`;

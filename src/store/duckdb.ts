@@ -10,12 +10,10 @@ import { DuckdbSession } from './duckdb-session.ts';
 import type {
   DatasetMaking,
   EventStore,
-  FileCutting,
   FileStaging,
-  FileToCut,
   GuardedQueries,
-  InputFacts,
   LineBlock,
+  LineCutting,
   LineStaging,
   LoadedDataset,
   Row,
@@ -27,9 +25,10 @@ import type {
 } from './event-store.ts';
 import { fieldOfColumn } from './duckdb-columns.ts';
 import { openError } from './duckdb-errors.ts';
-import { cutIntoPart, EventParts, stagedPart } from './duckdb-parts.ts';
+import { LineCutter } from './duckdb-cutting.ts';
+import { EventParts } from './duckdb-parts.ts';
 import { fieldsKey, fieldsText, mergedFields, ownColumns, ownFields } from './own-dataset.ts';
-import { eventTable, INPUT_COLUMN, ownDatasetTables, storeTables } from './tables.ts';
+import { INPUT_COLUMN, ownDatasetTables, storeTables } from './tables.ts';
 
 export interface DuckdbOptions {
   /** Database file; in memory when absent. */
@@ -37,11 +36,21 @@ export interface DuckdbOptions {
   /** Upper bound of the engine's buffers; the process needs some 200 MB more. */
   readonly memoryLimitBytes?: number;
   readonly temporaryDirectory?: string;
-  /** Where large files become events beside the database, which must not outlive the folder: makes `FileCutting` possible. */
-  readonly parts?: { readonly folder: string; readonly fromBytes: number };
+  /** Where lines are cut beside the database: makes `LineCutting` possible. */
+  readonly parts?: PartsPlace;
   readonly threads?: number;
   /** Questions that are answered side by side at the most. */
   readonly readers?: number;
+}
+
+export interface PartsPlace {
+  readonly folder: string;
+  /** Size of a plain file from which on it is worth it. */
+  readonly fromBytes: number;
+  /** See `LineCutting`; 64 MB. */
+  readonly stretchBytes?: number;
+  /** Whether events stay there: only for a database that does not outlive the folder. */
+  readonly adopts: boolean;
 }
 
 export interface DuckdbStore
@@ -52,9 +61,11 @@ export interface DuckdbStore
     SideBySideQueries,
     RowWriting,
     DatasetMaking,
-    Partial<FileCutting> {
+    Partial<LineCutting> {
   readonly path: string | undefined;
 }
+
+const STRETCH_BYTES = 64 * 1024 * 1024;
 
 const MARK_CODES = { 'line end': 0, repaired: 1, 'too long': 2 } as const;
 
@@ -101,6 +112,10 @@ const linesOf = (file: string, lineEnd: 'lf' | 'crlf'): Sql => {
   return sql`read_csv(${duckdbDialect.literal(file)}, ${raw(LINE_READER)}, new_line=${ending})`;
 };
 
+/** Bytes of a line of a clean file, line end included. */
+const lineBytes = (lineEnd: 'lf' | 'crlf'): Sql =>
+  raw(`(coalesce(strlen(line), 0) + ${lineEnd === 'crlf' ? 2 : 1})`);
+
 class DuckdbEventStore implements DuckdbStore {
   readonly dialect = duckdbDialect;
   readonly path: string | undefined;
@@ -109,10 +124,15 @@ class DuckdbEventStore implements DuckdbStore {
   readonly #strict = new Map<string, string | undefined>();
   readonly #parts: EventParts | undefined;
   readonly #partsFolder: string | undefined;
+  readonly #cutter: LineCutter | undefined;
   readonly cutFrom?: number;
-  readonly #cuts = new Map<string, { readonly dataset: string; readonly part: string }>();
-  readonly cutFile?: FileCutting['cutFile'];
-  readonly adoptLines?: FileCutting['adoptLines'];
+  readonly cutFolder?: string;
+  readonly stretchBytes?: number;
+  readonly beginCut?: LineCutting['beginCut'];
+  readonly cutFile?: LineCutting['cutFile'];
+  readonly cutLines?: LineCutting['cutLines'];
+  readonly endCut?: LineCutting['endCut'];
+  readonly adoptLines?: NonNullable<LineCutting['adoptLines']>;
   #stagings = 0;
   #locked = false;
 
@@ -121,11 +141,25 @@ class DuckdbEventStore implements DuckdbStore {
     this.path = options.path;
     this.#close = close;
     if (options.parts === undefined) return;
-    this.#partsFolder = options.parts.folder;
-    this.#parts = new EventParts(this.#partsFolder);
-    this.cutFrom = options.parts.fromBytes;
-    this.cutFile = (request) => this.#cutFile(request);
-    this.adoptLines = (staged, input) => this.#adoptLines(staged, input);
+    const { folder, fromBytes, stretchBytes = STRETCH_BYTES, adopts } = options.parts;
+    const cutter = new LineCutter(this, folder, () => this.#stagingName());
+    this.#partsFolder = folder;
+    this.#cutter = cutter;
+    this.cutFrom = fromBytes;
+    this.cutFolder = folder;
+    this.stretchBytes = stretchBytes;
+    this.beginCut = async (cutting) => cutter.begin(cutting);
+    this.cutFile = (staged, file, lineEnd) =>
+      cutter.cut(staged, linesOf(file, lineEnd), { bytes: lineBytes(lineEnd), mark: raw('0') });
+    this.cutLines = (staged, lines) => cutter.cut(staged, raw(lines.table), lines);
+    this.endCut = (staged) => cutter.end(staged);
+    if (!adopts) return;
+    const parts = new EventParts();
+    this.#parts = parts;
+    this.adoptLines = async (staged, dataset, input) => {
+      const adopted = await cutter.adopt(staged);
+      await this.execute(parts.adopt(dataset, { ...input, ...adopted }));
+    };
   }
 
   async prepare(): Promise<void> {
@@ -264,38 +298,9 @@ class DuckdbEventStore implements DuckdbStore {
     return {
       table,
       number: raw('(rowid + 1)'),
-      bytes: raw(`(coalesce(strlen(line), 0) + ${lineEnd === 'crlf' ? 2 : 1})`),
+      bytes: lineBytes(lineEnd),
       mark: raw('0'),
     };
-  }
-
-  async #cutFile(request: FileToCut): Promise<StagedLines> {
-    const parts = this.#parts as EventParts;
-    const table = this.#stagingName();
-    const part = parts.nextFile();
-    const types = await this.query(
-      sql`select column_name as name, data_type as type from information_schema.columns where table_name = ${eventTable(request.dataset)}`,
-    );
-    await this.execute(
-      cutIntoPart(
-        request,
-        new Map(types.map((column) => [String(column['name']), String(column['type'])])),
-        linesOf(request.file, request.lineEnd),
-        request.lineEnd === 'crlf' ? 2 : 1,
-        part,
-      ),
-    );
-    await this.execute(sql`create temp view ${raw(table)} as ${stagedPart(part)}`);
-    this.#cuts.set(table, { dataset: request.dataset, part });
-    return { table, number: raw('number'), bytes: raw('line_bytes'), mark: raw('0'), cut: true };
-  }
-
-  async #adoptLines({ table }: StagedLines, input: InputFacts): Promise<void> {
-    const cut = this.#cuts.get(table);
-    if (cut === undefined) return;
-    const rows = await this.query(sql`select count(*) as events from ${raw(table)} where fits`);
-    const part = { ...input, file: cut.part, events: Number(rows[0]?.['events'] ?? 0) };
-    await this.execute((this.#parts as EventParts).adopt(cut.dataset, part));
   }
 
   async keepRows(table: string, query: Sql): Promise<void> {
@@ -333,8 +338,8 @@ class DuckdbEventStore implements DuckdbStore {
 
   async dropLines(staged: StagedLines): Promise<void> {
     this.#strict.delete(staged.table);
-    const kind = raw(this.#cuts.delete(staged.table) ? 'view' : 'table');
-    await this.execute(sql`drop ${kind} if exists ${raw(staged.table)}`);
+    if (staged.cut) await this.#cutter?.drop(staged);
+    else await this.execute(sql`drop table if exists ${raw(staged.table)}`);
   }
 
   insertRows(

@@ -79,8 +79,10 @@ export interface StagedLines {
   readonly bytes: Sql;
   /** 0 plain, 1 repaired, 2 too long to be parsed. */
   readonly mark: Sql;
-  /** The lines that fit are cut already: see `FileCutting`. */
+  /** The lines that fit are cut already: see `LineCutting`. */
   readonly cut?: true;
+  /** The whole line, where that is not `line`. */
+  readonly text?: Sql;
 }
 
 /** Optional ability: takes raw lines in, so that formats can parse them by SQL. */
@@ -98,29 +100,38 @@ export interface LineStaging {
   putInput(id: number, columns: Readonly<Record<string, Sql>>): Promise<void>;
 }
 
-/** A clean local file of lines, and how each line becomes an event; the expressions read `line`. */
-export interface FileToCut {
-  readonly file: string;
-  readonly lineEnd: 'lf' | 'crlf';
-  readonly dataset: string;
-  readonly inputId: number;
+/** How each line becomes an event of a dataset; the expressions read `line`. */
+export interface Cutting {
   /** Whether a line is an event as it is cut; null counts as false. */
   readonly fits: Sql;
   /** Whether the columns can be made of any line without an error, though they mean nothing where `fits` is false. */
   readonly cutsAnyLine: boolean;
-  readonly columns: readonly { readonly field: string; readonly value: Sql }[];
+  readonly columns: readonly { readonly field: string; readonly type: FieldType; readonly value: Sql }[];
+  /** Keeps the text of lines that are events, too: the `text` of the staged lines. */
+  readonly keepsText: boolean;
 }
 
 /**
- * Optional ability of a store that nobody sees again: reads, matches and cuts a clean
- * local text file in one pass. Lines that fit are events already, and counted by the
- * dataset's view once adopted; the others stand among the staged lines with their text.
+ * Optional ability: reads, matches and cuts lines in one pass, as they come. Lines that fit
+ * are rows of the staged lines with a column for each field; the others stand among them
+ * with their text.
  */
-export interface FileCutting {
-  /** Bytes from which on a file is worth it. */
+export interface LineCutting {
+  /** Bytes from which on a plain file is worth it. */
   readonly cutFrom: number;
-  cutFile(request: FileToCut): Promise<StagedLines>;
-  adoptLines(staged: StagedLines, input: InputFacts): Promise<void>;
+  /** A private folder for files that are cut and thrown away. */
+  readonly cutFolder: string;
+  /** Bytes of a stream that are cut at once, while the next are read; two such stretches are on disk at most. */
+  readonly stretchBytes: number;
+  beginCut(cutting: Cutting): Promise<StagedLines>;
+  /** Cuts the lines of a clean local text file, which follow those that were cut before. */
+  cutFile(staged: StagedLines, file: string, lineEnd: 'lf' | 'crlf'): Promise<void>;
+  /** The same for lines that were staged with their marks. */
+  cutLines(staged: StagedLines, lines: StagedLines): Promise<void>;
+  /** To be called before the staged lines are read. */
+  endCut(staged: StagedLines): Promise<void>;
+  /** Makes the lines that fit events of the dataset where they lie, in a store that nobody sees again. */
+  adoptLines?(staged: StagedLines, dataset: string, input: InputFacts): Promise<void>;
 }
 
 /** What all events of an input have in common. */

@@ -8,7 +8,7 @@ import type { Effects } from './effects.ts';
 
 /** Inputs up to this size are held in memory, larger ones in a private file. */
 export const IN_MEMORY_BYTES = 64 * 1024 * 1024;
-/** Files from this size on are cut into columns beside the private file. */
+/** Plain files from this size on are cut into columns beside the database. */
 const OWN_PART_BYTES = 16 * 1024 * 1024;
 /** The engine's buffers; the whole process stays below 1 GB. */
 export const MEMORY_LIMIT_BYTES = 500e6;
@@ -28,9 +28,8 @@ export const openPrivateStore = async (effects: Effects, inputBytes: number): Pr
   const folder = effects.makeFolder();
   const inMemory = inputBytes <= IN_MEMORY_BYTES;
   const store = await openDuckdbStore({
-    ...(inMemory
-      ? {}
-      : { path: join(folder, 'private.duckdb'), parts: { folder, fromBytes: OWN_PART_BYTES } }),
+    ...(inMemory ? {} : { path: join(folder, 'private.duckdb') }),
+    parts: { folder, fromBytes: OWN_PART_BYTES, adopts: true },
     memoryLimitBytes: MEMORY_LIMIT_BYTES,
     temporaryDirectory: join(folder, 'temporary'),
   });
@@ -77,13 +76,20 @@ export const openNamedStore = async (
     throw new InputError(`store ${shown} is not a file; name a file for the database`);
   }
   const { openDuckdbStore } = await import('../store/duckdb.ts');
+  // Lines are cut into columns there on their way into the database.
+  const folder = options.create ? effects.makeFolder() : undefined;
+  const parts = folder === undefined ? {} : { parts: { folder, fromBytes: OWN_PART_BYTES, adopts: false } };
+  const removeFolder = (): void => (folder === undefined ? undefined : effects.removeFolder(folder));
   const giveUp = effects.steady() + WAIT_MILLISECONDS;
   for (let told = false; ; ) {
     try {
-      const store = await openDuckdbStore({ path, memoryLimitBytes: MEMORY_LIMIT_BYTES });
-      return { store, isPrivate: false, close: () => store.close() };
+      const store = await openDuckdbStore({ path, memoryLimitBytes: MEMORY_LIMIT_BYTES, ...parts });
+      return { store, isPrivate: false, close: () => store.close().finally(removeFolder) };
     } catch (error) {
-      if (!(error instanceof StoreHeldError) || effects.steady() >= giveUp) throw error;
+      if (!(error instanceof StoreHeldError) || effects.steady() >= giveUp) {
+        removeFolder();
+        throw error;
+      }
       if (!told) options.onWait?.(`store ${shown} is in use, waiting up to ${WAIT_MILLISECONDS / 1000} s`);
       told = true;
       await effects.sleep(200);

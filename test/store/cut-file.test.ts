@@ -2,12 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/formats/registry.ts';
+import { InputError } from '../../src/kernel/errors.ts';
 import { raw, sql } from '../../src/sql/sql.ts';
 import { RandomSource } from '../../src/stats/random-source.ts';
 import { type DuckdbStore, openDuckdbStore } from '../../src/store/duckdb.ts';
 import { mutate } from '../formats/mutate.ts';
 import { headsOf, realLines } from '../formats/real-lines.ts';
-import { fileSource, loadSources } from '../helpers/log-source.ts';
+import { fileSource, loadSources, textSource } from '../helpers/log-source.ts';
 import { temporaryFolder } from '../ingest/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -16,8 +17,8 @@ afterAll(async () => {
   for (const store of open) await store.close();
 });
 
-const newStore = async (cuts: boolean): Promise<DuckdbStore> => {
-  const parts = { folder: mkdtempSync(join(folder, 'parts-')), fromBytes: 0 };
+const newStore = async (cuts: boolean, adopts = true): Promise<DuckdbStore> => {
+  const parts = { folder: mkdtempSync(join(folder, 'parts-')), fromBytes: 0, stretchBytes: 150_000, adopts };
   const store = await openDuckdbStore(cuts ? { parts } : {});
   open.push(store);
   return store;
@@ -32,6 +33,8 @@ const contents = async (store: DuckdbStore, dataset: string) => ({
   ledger: await store.query(raw('select * exclude (ingested, ended) from inputs order by id')),
   datasets: (await store.datasets()).map(({ name, events }) => ({ name, events })),
 });
+
+const originals = (store: DuckdbStore) => store.query(raw('select * from originals order by input, line'));
 
 /** Lines the engine may read by itself: real ones, broken ones, blank ones. */
 const cleanLog = (format: string, example: string, head: readonly string[], lineEnd: string): string => {
@@ -64,6 +67,75 @@ describe('a file cut in one pass gives what staging and storing gives', () => {
       expect(accounts[0]?.parsed).toBeGreaterThan(200);
     });
   }
+});
+
+/** The log as bytes with whatever the engine must not read by itself, here and there. */
+const uncleanLog = (lines: readonly string[]): Buffer => {
+  const random = RandomSource.fromSeed(20_181_102);
+  const ends = ['\n', '\n', '\n', '\r\n', '\r\r\n', '\r'];
+  const signs = ['\u0001', '\0', '\ufeff', '\r', 'é', ''].map((sign) => Buffer.from(sign));
+  const pieces = lines.flatMap((line, index) => {
+    // Stretches that are clean, uniform, or neither.
+    const wild = Math.floor(index / 300) % 3;
+    const end = wild === 0 ? '\n' : wild === 1 ? '\r\n' : random.choice(ends);
+    if (wild < 2 || random.below(10) > 0) return [Buffer.from(line + end)];
+    const odd = random.below(8) === 0 ? Buffer.from([0xc3, 0x28]) : random.choice(signs);
+    return [Buffer.from(line.slice(0, 20)), odd, Buffer.from(line.slice(20) + end)];
+  });
+  const long = Buffer.alloc(17 * 1024 * 1024, 'x');
+  return Buffer.concat([Buffer.from('\ufeff'), ...pieces, long, Buffer.from(lines[0] ?? '')]);
+};
+
+describe('a stream cut stretch by stretch gives what staging and storing gives', () => {
+  for (const name of ['combined', 'login-csv']) {
+    it(`${name}, where it stays, where it is stored, and with the text of its lines`, async () => {
+      const format = FORMATS.find((item) => item.name === name) as (typeof FORMATS)[number];
+      const { head } = headsOf(name, format.example)[0] as { readonly head: readonly string[] };
+      const log = cleanLog(name, format.example, head, '\n').split('\n').slice(-2000);
+      const bytes = uncleanLog([...head, ...log]);
+      async function* chunks(broken: boolean): AsyncGenerator<Buffer> {
+        for (let at = 0; at < bytes.length; at += 50_021) yield Buffer.from(bytes.subarray(at, at + 50_021));
+        if (broken) throw new InputError('the line went dead');
+      }
+      for (const [broken, reopenable] of [
+        [false, true],
+        [false, false],
+        [true, true],
+      ] as const) {
+        const source = { ...textSource('stream.log', ''), reopenable, bytes: () => chunks(broken) };
+        const stored = await newStore(false);
+        const [account] = await loadSources(stored, [source], format);
+        expect(account?.status).toBe(broken ? 'partial' : 'complete');
+        expect(account?.bytes).toBe(bytes.length);
+        expect(account?.parsed).toBeGreaterThan(500);
+        const expected = [await contents(stored, format.dataset), await originals(stored)];
+        for (const adopts of [true, false]) {
+          const cut = await newStore(true, adopts);
+          expect(await loadSources(cut, [source], format)).toEqual([account]);
+          expect([await contents(cut, format.dataset), await originals(cut)]).toEqual(expected);
+        }
+      }
+    });
+  }
+
+  it('also when the content is stored already, or has grown', async () => {
+    const line = (index: number): string =>
+      `203.0.113.9 - - [21/Jun/2021:20:59:${String(index % 60).padStart(2, '0')} +0200] "GET /${index} HTTP/1.1" 200 5 "-" "x"\n`;
+    const text = (to: number): string => Array.from({ length: to }, (_, index) => line(index)).join('');
+    for (const adopts of [true, false]) {
+      const store = await newStore(true, adopts);
+      const sources = [
+        textSource('a.log', text(5)),
+        textSource('b.log', text(5)),
+        textSource('c.log', text(9)),
+      ];
+      const accounts = await loadSources(store, sources);
+      expect(accounts.map((account) => account.lines)).toEqual([5, 5, 9]);
+      expect(
+        await store.query(raw('select count(*) as n, count(distinct "log.line") as l from web')),
+      ).toEqual([{ n: 9, l: 9 }]);
+    }
+  });
 });
 
 it('takes the text \\x01, which servers write for a TLS hello, for text', async () => {

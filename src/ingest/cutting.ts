@@ -1,0 +1,47 @@
+import { compileFormat } from '../formats/compile-sql.ts';
+import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
+import { typeOfRule } from '../formats/sql-fields.ts';
+import type { FieldType } from '../kernel/field-type.ts';
+import { DATASET_FIELDS } from '../schema/fields.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { Cutting, DatasetMaking, EventStore, LineCutting } from '../store/event-store.ts';
+
+interface CuttingRequest {
+  readonly format: FormatDefinition;
+  readonly shape: LineShape;
+  readonly parse: ParseOptions;
+  readonly keepsText: boolean;
+}
+
+/** How the lines of a format are cut in one pass; undefined where only its exact pattern tells what they hold. */
+export const cuttingOf = async (
+  store: EventStore & DatasetMaking,
+  { format, shape, parse, keepsText }: CuttingRequest,
+): Promise<Cutting | undefined> => {
+  const { fields, strict, isStrict } = compileFormat(store.dialect, format, shape, parse);
+  if (strict === null || isStrict === null) return undefined;
+  const typeOf = await columnTypes(store, format);
+  return {
+    fits: isStrict,
+    cutsAnyLine: shape.strict?.pieces !== undefined,
+    columns: fields.map((field, index) => ({ field, type: typeOf(field), value: strict[index] as Sql })),
+    keepsText,
+  };
+};
+
+/** The types of the dataset's columns, made or yet to be made; those that it has keep their type. */
+const columnTypes = async (
+  store: DatasetMaking,
+  { dataset, columns = [], fields }: FormatDefinition,
+): Promise<(field: string) => FieldType> => {
+  const builtIn = Object.entries(DATASET_FIELDS).find(([name]) => name === dataset)?.[1] ?? [];
+  const known = [...columns, ...(await store.datasetColumns(dataset)), ...builtIn];
+  const types = new Map(known.map(({ name, type }) => [name.toLowerCase(), type]));
+  return (field) => {
+    const rule = fields[field];
+    return types.get(field.toLowerCase()) ?? (rule === undefined ? 'keyword' : typeOfRule(rule));
+  };
+};
+
+export const canCut = <Store>(store: Store & Partial<LineCutting>): store is Store & LineCutting =>
+  store.beginCut !== undefined;
