@@ -1,4 +1,3 @@
-import type { RandomSource } from '../../stats/random-source.ts';
 import { actorOf } from '../actor.ts';
 import { publicAddress } from '../addresses.ts';
 import {
@@ -8,26 +7,16 @@ import {
   type WindowBounds,
   windowNumbers,
 } from '../attack-window.ts';
-import type { PlannedAttack } from '../scene.ts';
 import { planSilence } from '../silence.ts';
 import { SILENT_SENSOR } from '../silent-sensor.ts';
-import type { AttackDefinition, AttackRequest } from '../simulator.ts';
-import { type DeniedPacket, deniedPacket, ZONES } from './asa-event.ts';
+import type { AttackDefinition } from '../simulator.ts';
+import { type AsaAttack, type AsaContext, everyAddress } from './asa-attack.ts';
+import { backscatter, distributedScan } from './asa-crowds.ts';
+import { type DeniedPacket, deniedPacket } from './asa-event.ts';
 import { highPort } from './background.ts';
 
-interface Context {
-  readonly random: RandomSource;
-  readonly period: { readonly start: number; readonly end: number };
-  readonly request: AttackRequest;
-  readonly hosts: readonly string[];
-}
-
-export interface AsaAttack extends AttackDefinition {
-  plan(context: Context): PlannedAttack<DeniedPacket>;
-}
-
 type Packets = (
-  context: Context,
+  context: AsaContext,
   window: AttackWindow,
   source: string,
 ) => Generator<DeniedPacket, void, void>;
@@ -46,14 +35,6 @@ const scan = (definition: AttackDefinition, bounds: WindowBounds, packets: Packe
     };
   },
 });
-
-/** Every address of a zone, in random order. */
-const everyAddress = (random: RandomSource): string[] => {
-  const zones = random.chance(0.4) ? ZONES : [random.choice(ZONES)];
-  return random.shuffled(
-    zones.flatMap((zone) => Array.from({ length: 254 }, (_, index) => `${zone.network}.${index + 1}`)),
-  );
-};
 
 const horizontalScan = scan(
   {
@@ -187,6 +168,8 @@ export const ASA_ATTACKS: readonly AsaAttack[] = [
   blockScan,
   slowScan,
   icmpSweep,
+  distributedScan,
+  backscatter,
   volumeSpike,
   silentSensor,
 ];

@@ -11,9 +11,10 @@ import {
 } from '../timed-attack.ts';
 import { connectionEvent, type NetworkEvent, queryEvent } from './network-event.ts';
 import type { NetworkWorld, Service } from './network-world.ts';
+import { backscatter, distributedScan } from './network-crowds.ts';
 import { highPort, probe, useService } from './ordinary.ts';
 
-export type NetworkAttack = Attack<NetworkWorld, NetworkEvent>;
+type NetworkAttack = Attack<NetworkWorld, NetworkEvent>;
 type Run = AttackRun<NetworkWorld>;
 
 /** One of the office's own hosts: it was taken over. */
@@ -187,6 +188,41 @@ const slowScan: NetworkAttack = timedAttack(
   },
 );
 
+const pingSweep: NetworkAttack = timedAttack(
+  {
+    name: 'ping-sweep',
+    attack: ['T1018'],
+    summary: 'A host pings many neighbours, few of which answer: no port is asked for',
+    byDefault: false,
+  },
+  {
+    bounds: { rate: [1, 20], seconds: [30, 200] },
+    entities: insider,
+    *events(run) {
+      const { random, window } = run;
+      const targets = allHosts(run);
+      let number = 0;
+      for (const time of momentsOf(window, random)) {
+        const answered = random.chance(0.3);
+        yield connectionEvent(time, {
+          transport: 'icmp',
+          service: '-',
+          source: hostOf(run),
+          sourcePort: 8,
+          destination: cycled(targets, number),
+          destinationPort: 0,
+          duration: answered ? 0.001 : null,
+          sent: 56,
+          received: answered ? 56 : 0,
+          state: 'OTH',
+          history: '-',
+        });
+        number += 1;
+      }
+    },
+  },
+);
+
 const dnsExfiltration: NetworkAttack = timedAttack(
   {
     name: 'dns-exfiltration',
@@ -259,6 +295,9 @@ export const CONNECTION_ATTACKS: readonly NetworkAttack[] = [
   verticalScan,
   blockScan,
   slowScan,
+  pingSweep,
+  distributedScan,
+  backscatter,
   volumeSpike,
   silentSensorAttack(),
 ];

@@ -14,7 +14,9 @@ export interface Connection {
   /** Payload bytes each way; null when unknown. */
   readonly sent: number | null;
   readonly received: number | null;
-  readonly state: 'SF' | 'S0' | 'REJ' | 'RSTO' | 'OTH';
+  readonly state: 'SF' | 'S0' | 'REJ' | 'RSTO' | 'RSTRH' | 'OTH';
+  /** Zeek's history where the state does not say it. */
+  readonly history?: string;
 }
 
 /** One question to a name server and its answer. */

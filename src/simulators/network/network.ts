@@ -3,12 +3,14 @@ import { type Plan, planOf } from '../options.ts';
 import { parameter } from '../parameter.ts';
 import { type LineWriter, runScene, type Scene } from '../scene.ts';
 import type { Simulator } from '../simulator.ts';
-import { definitionsOf, planAttacks } from '../timed-attack.ts';
-import { CONNECTION_ATTACKS, type NetworkAttack, QUERY_ATTACKS } from './network-attacks.ts';
+import { type Attack, definitionsOf, planAttacks } from '../timed-attack.ts';
+import { CONNECTION_ATTACKS, QUERY_ATTACKS } from './network-attacks.ts';
 import type { NetworkEvent } from './network-event.ts';
-import { buildNetworkWorld } from './network-world.ts';
+import { buildNetworkWorld, type NetworkWorld } from './network-world.ts';
 import { networkLookalikes, ordinaryNetwork } from './ordinary.ts';
 import { zeekConnWriter, zeekDnsWriter } from './zeek-network-lines.ts';
+
+type NetworkAttack = Attack<NetworkWorld, NetworkEvent>;
 
 type Writer = (
   random: RandomSource,

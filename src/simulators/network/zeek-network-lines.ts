@@ -21,6 +21,7 @@ const HISTORIES: Readonly<Record<Connection['state'], string>> = {
   S0: 'S',
   REJ: 'Sr',
   RSTO: 'ShADadR',
+  RSTRH: '^r',
   OTH: 'C',
 };
 const SEGMENT = 1448;
@@ -51,14 +52,19 @@ export const zeekConnWriter = (
     const [sentPackets, sentBytes] = packets(connection, connection.sent);
     const [receivedPackets, receivedBytes] =
       connection.state === 'S0' ? [0, 0] : packets(connection, connection.received);
-    const history =
-      connection.transport === 'tcp' ? HISTORIES[connection.state] : connection.state === 'S0' ? 'D' : 'Dd';
+    const history = historyOf(connection);
     const ends = `${connection.source}\t${connection.sourcePort}\t${connection.destination}\t${connection.destinationPort}`;
     const duration =
       connection.duration === null ? '-' : zeekInterval(Math.round(connection.duration * 1_000_000));
     return `${epochStamp(event.time)}\t${zeekIdentifier(random, 'C')}\t${ends}\t${connection.transport}\t${connection.service}\t${duration}\t${orUnset(connection.sent)}\t${orUnset(connection.received)}\t${connection.state}\t${isLocal(connection.source)}\t${isLocal(connection.destination)}\t0\t${history}\t${sentPackets}\t${sentBytes}\t${receivedPackets}\t${receivedBytes}\t-\n`;
   },
 });
+
+const historyOf = ({ transport, state, history }: Connection): string => {
+  if (history !== undefined) return history;
+  if (transport === 'tcp') return HISTORIES[state];
+  return state === 'S0' ? 'D' : 'Dd';
+};
 
 const carrierOf = (query: Extract<NetworkEvent, { kind: 'query' }>): Connection => ({
   kind: 'connection',
