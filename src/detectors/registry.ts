@@ -1,6 +1,8 @@
+import { backscatter } from './backscatter/backscatter.ts';
 import { beacons } from './beacons/beacons.ts';
 import type { Detector } from './detector.ts';
 import { distributedLogins } from './distributed-logins/distributed-logins.ts';
+import { distributedScan } from './distributed-scan/distributed-scan.ts';
 import { dnsNames } from './dns-names/dns-names.ts';
 import { exfiltration } from './exfiltration/exfiltration.ts';
 import { firstSeen } from './first-seen/first-seen.ts';
@@ -21,6 +23,8 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   indicators,
   requestErrors,
   portScan,
+  distributedScan,
+  backscatter,
   beacons,
   exfiltration,
   dnsNames,

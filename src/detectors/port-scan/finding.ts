@@ -1,36 +1,29 @@
-import ipaddr from 'ipaddr.js';
 import { formatFilter } from '../../filter/format.ts';
-import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
+import { allOf, type FilterTree } from '../../filter/tree.ts';
 import type { EvidenceMetric, Finding } from '../../schema/finding.ts';
-import { PICTURE_LIMITS, type Picture } from '../../schema/picture.ts';
-import type { JudgeContext } from '../detector.ts';
+import { attemptFilter } from '../attempts.ts';
 import { between, equals } from '../events.ts';
-import type { PeerFence } from '../peer-fence.ts';
 import { makeFinding } from '../make-finding.ts';
 import { nextCommands } from '../next-commands.ts';
+import { isPrivate } from '../private-address.ts';
 import { doublings, type ScorePart, scorePart } from '../severity.ts';
+import { targetMatrix } from '../target-matrix.ts';
 import { isoOf } from '../windows.ts';
-import { counted, duration, figure, listed } from '../wording.ts';
+import { type DecidedWalk, fewestFailures } from './first-contacts.ts';
+import type { ScanCase } from './scan-case.ts';
 import { isSlow, type ScanKind, scanHours } from './scan-kind.ts';
-import { parseTarget, type ScanStretch } from './scan-stretch.ts';
+import { parseTarget } from './scan-stretch.ts';
+import { explanationOf, KIND_NAMES, titleOf } from './scan-words.ts';
 import type { PortScanSettings } from './settings.ts';
 
 export const DETECTOR = 'port-scan';
-
-export interface ScanCase {
-  readonly stretch: ScanStretch;
-  readonly kind: ScanKind;
-  readonly peers: PeerFence | undefined;
-  readonly settings: PortScanSettings;
-  readonly context: JudgeContext;
-}
 
 export const scanFinding = (found: ScanCase): Finding => {
   const { stretch, context } = found;
   const start = isoOf(stretch.first);
   const end = isoOf(stretch.last);
   const entity = { field: 'source.ip', value: stretch.entity };
-  const filter = formatFilter(filterTree(stretch, start, end));
+  const filter = formatFilter(filterTree(found, start, end));
   return makeFinding({
     detector: DETECTOR,
     settings: context.settings,
@@ -47,72 +40,28 @@ export const scanFinding = (found: ScanCase): Finding => {
     attack: attackOf(found),
     explanation: explanationOf(found),
     next: nextCommands(filter, entity, 'destination.port'),
-    picture: pictureOf(stretch),
+    picture: targetMatrix(stretch.kept.map(parseTarget), {
+      rowsTotal: stretch.hosts,
+      columnsTotal: stretch.ports + (stretch.pinged > 0 ? 1 : 0),
+    }),
   });
 };
 
-/** Refused or failed, or with no outcome at all; left out where the address did nothing else. */
-const ATTEMPT: FilterTree = anyOf([
-  equals('event.type', 'denied'),
-  equals('event.outcome', 'failure'),
-  equals('event.outcome', null),
-]);
-
-const filterTree = (stretch: ScanStretch, start: string | null, end: string | null): FilterTree =>
+/** Attempts alone; the condition is left out where the address did nothing else. */
+const filterTree = ({ stretch, context }: ScanCase, start: string | null, end: string | null): FilterTree =>
   allOf([
     equals('source.ip', stretch.entity),
     start === null || end === null ? equals('@timestamp', null) : between(start, end),
-    ...(stretch.all === stretch.attempts ? [] : [ATTEMPT]),
+    ...(stretch.all === stretch.attempts ? [] : [attemptFilter(context.dataset)]),
   ]);
 
-const atLeast = ({ atLeast: cut }: ScanStretch): string => (cut ? 'at least ' : '');
-
-const KIND_NAMES: Readonly<Record<ScanKind, string>> = {
-  horizontal: 'horizontal scan',
-  vertical: 'vertical scan',
-  block: 'block scan',
-  'ping sweep': 'ping sweep',
-};
-
-const titleOf = ({ stretch, kind, settings }: ScanCase): string => {
-  const slow = isSlow(stretch, settings) ? 'slow ' : '';
-  const name = `${slow}${KIND_NAMES[kind]}`;
-  const { widestPort, deepestHost } = stretch;
-  const what: Readonly<Record<ScanKind, string>> = {
-    horizontal: `${widestPort.port} on ${atLeast(stretch)}${counted(widestPort.hosts, 'host')}`,
-    vertical: `${atLeast(stretch)}${counted(deepestHost.ports, 'port')} of ${deepestHost.host}`,
-    block: `${atLeast(stretch)}${counted(stretch.ports, 'port')} on ${counted(stretch.hosts, 'host')}`,
-    'ping sweep': `${atLeast(stretch)}${counted(stretch.pinged, 'host')} pinged`,
-  };
-  return `${stretch.entity}: ${name}, ${what[kind]}`;
-};
-
-const explanationOf = ({ stretch, kind, peers, settings }: ScanCase): string => {
-  const hours = scanHours(stretch);
-  const pace =
-    stretch.first === null
-      ? 'at unknown times'
-      : `within ${duration(Math.max(1, hours * 3600))}${isSlow(stretch, settings) ? `, only ${figure(stretch.targets / hours)} targets an hour` : ''}`;
-  const beside =
-    peers === undefined
-      ? 'too few other addresses to compare with'
-      : `the fence of ${counted(peers.entities, 'address', 'addresses')} lies at ${counted(Number(peers.fence.toFixed(1)), 'target')}`;
-  const ports = [...new Set(stretch.kept.map((target) => parseTarget(target).port))].slice(0, 20);
-  const such = kind === 'vertical' || kind === 'block' ? `, such as ${listed(ports, 4)}` : '';
-  return `${counted(stretch.attempts, 'attempt')} (${counted(stretch.packets, 'packet')}) at ${atLeast(stretch)}${counted(stretch.targets, 'different target')}, ${counted(stretch.hosts, 'host')} and ${counted(stretch.ports, 'port')}${such}, ${pace}; ${beside}`;
-};
-
-/** Addresses of our own networks: private, link-local, loopback, unique local. */
-const isInternal = (address: string): boolean =>
-  ipaddr.isValid(address) &&
-  ['private', 'uniqueLocal', 'linkLocal', 'loopback', 'carrierGradeNat'].includes(
-    ipaddr.process(address).range(),
-  );
-
-const attackOf = ({ stretch, kind }: ScanCase): readonly string[] => {
-  if (isInternal(stretch.entity)) return kind === 'ping sweep' ? ['T1018'] : ['T1046'];
-  if (kind === 'vertical') return ['T1046', 'T1595.001'];
-  return kind === 'block' ? ['T1595.001', 'T1046'] : ['T1595.001'];
+const attackOf = ({ stretch, kinds }: ScanCase): readonly string[] => {
+  const techniques = kinds.flatMap((kind) => {
+    if (isPrivate(stretch.entity)) return kind === 'ping sweep' ? ['T1018'] : ['T1046'];
+    if (kind === 'vertical') return ['T1046', 'T1595.001'];
+    return kind === 'block' ? ['T1595.001', 'T1046'] : ['T1595.001'];
+  });
+  return [...new Set(techniques)];
 };
 
 const boundOf = (kind: ScanKind, settings: PortScanSettings): number => {
@@ -120,12 +69,12 @@ const boundOf = (kind: ScanKind, settings: PortScanSettings): number => {
   return kind === 'block' ? settings.minimumTargets : settings.minimumHosts;
 };
 
-const metricsOf = ({ stretch, kind, peers, settings }: ScanCase): readonly EvidenceMetric[] => [
+const metricsOf = ({ stretch, main, kinds, walk, peers, settings }: ScanCase): readonly EvidenceMetric[] => [
   {
     name: `different targets${stretch.atLeast ? ' (at least)' : ''}`,
     value: stretch.targets,
     unit: 'targets',
-    threshold: kind === 'block' ? settings.minimumTargets : null,
+    threshold: kinds[0] === 'block' ? settings.minimumTargets : null,
     ...(peers === undefined ? {} : { baseline: peers.usual, sampleSize: peers.entities }),
   },
   ...(peers === undefined
@@ -152,55 +101,56 @@ const metricsOf = ({ stretch, kind, peers, settings }: ScanCase): readonly Evide
     unit: 'ports',
     threshold: settings.minimumPorts,
   },
-  { name: 'hosts pinged', value: stretch.pinged, unit: 'hosts' },
+  { name: 'hosts pinged', value: stretch.pinged, unit: 'hosts', threshold: settings.minimumHosts },
   { name: 'attempts', value: stretch.attempts, unit: 'events' },
   { name: 'packets', value: stretch.packets, unit: 'packets' },
   { name: 'answers to high ports', value: stretch.answers, unit: 'events' },
-  { name: 'hours', value: Number(scanHours(stretch).toFixed(4)), unit: 'hours' },
+  { name: 'hours', value: Number(scanHours(main).toFixed(4)), unit: 'hours' },
+  { name: 'targets in these hours', value: main.targets, unit: 'targets' },
+  ...(walk === undefined ? [] : walkMetrics(walk, settings)),
 ];
 
-const scoreOf = ({ stretch, kind, peers, settings }: ScanCase): readonly ScorePart[] => {
+const walkMetrics = (walk: DecidedWalk, settings: PortScanSettings): readonly EvidenceMetric[] => [
+  {
+    name: 'first contacts that failed',
+    value: walk.failures,
+    unit: 'hosts',
+    threshold: fewestFailures(settings),
+    sampleSize: walk.contacts,
+  },
+  {
+    name: 'likelihood ratio of a scanner',
+    value: Number(walk.likelihood.toPrecision(4)),
+    unit: 'times',
+    threshold: Number(walk.bound.toPrecision(4)),
+  },
+];
+
+const scoreOf = ({ stretch, main, kinds, walk, peers, settings }: ScanCase): readonly ScorePart[] => {
+  const [kind] = kinds as readonly [ScanKind];
+  const beyondPeers = scorePart(
+    "beyond the peers' fence",
+    peers !== undefined && stretch.targets > peers.fence ? 5 : 0,
+    5,
+  );
+  if (kind === 'failing') {
+    return [
+      scorePart('first contacts that fail', 18, 18),
+      scorePart('failures beyond the bound', doublings(walk?.failures ?? 0, fewestFailures(settings), 6), 24),
+      beyondPeers,
+    ];
+  }
   const bound = boundOf(kind, settings);
-  const perHour = stretch.targets / Math.max(1, scanHours(stretch));
-  const pace = isSlow(stretch, settings)
-    ? scorePart('slow, which hides a scan', doublings(stretch.targets, bound, 2), 6)
+  const perHour = main.targets / Math.max(1, scanHours(main));
+  const pace = isSlow(main, settings)
+    ? scorePart('slow, which hides a scan', doublings(main.targets, bound, 2), 6)
     : scorePart('targets an hour', doublings(perHour, bound, 2), 10);
   return [
     scorePart(KIND_NAMES[kind], kind === 'block' ? 28 : 24, 30),
     scorePart('targets beyond the bound', doublings(stretch.targets, bound, 6), 36),
     pace,
-    scorePart('from inside our networks', isInternal(stretch.entity) ? 15 : 0, 15),
-    scorePart("beyond the peers' fence", peers !== undefined && stretch.targets > peers.fence ? 5 : 0, 5),
+    scorePart('several kinds of scan', 2 * (kinds.length - 1), 4),
+    scorePart('from inside our networks', isPrivate(stretch.entity) ? 15 : 0, 15),
+    beyondPeers,
   ];
-};
-
-/** Hosts by ports, the busiest of each. */
-const pictureOf = (stretch: ScanStretch): Picture => {
-  const targets = stretch.kept.map(parseTarget);
-  const busiest = (names: readonly string[], limit: number): ReadonlySet<string> => {
-    const counts = new Map<string, number>();
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-    const sorted = [...counts].sort(
-      ([leftName, left], [rightName, right]) => right - left || (leftName < rightName ? -1 : 1),
-    );
-    return new Set(sorted.slice(0, limit).map(([name]) => name));
-  };
-  const rows = busiest(
-    targets.map(({ host }) => host),
-    PICTURE_LIMITS.rows,
-  );
-  const columns = busiest(
-    targets.map(({ port }) => port),
-    PICTURE_LIMITS.columns,
-  );
-  return {
-    kind: 'matrix',
-    rowName: 'destination.ip',
-    columnName: 'port',
-    cells: targets
-      .filter(({ host, port }) => rows.has(host) && columns.has(port))
-      .map(({ host, port }) => ({ row: host, column: port, count: 1 })),
-    rowsTotal: stretch.hosts,
-    columnsTotal: stretch.ports + (stretch.pinged > 0 ? 1 : 0),
-  };
 };

@@ -1,36 +1,121 @@
 import type { Row } from '../../store/event-store.ts';
+import type { Finding } from '../../schema/finding.ts';
 import type { JudgeContext, Judgement } from '../detector.ts';
-import { peerFence } from '../peer-fence.ts';
+import { type PeerFence, peerFence } from '../peer-fence.ts';
 import { typedSettings } from '../number-setting.ts';
 import { byEntity, numberOf, stretches, windowOf } from '../windows.ts';
+import { figure } from '../wording.ts';
 import { scanFinding } from './finding.ts';
-import { scanKind } from './scan-kind.ts';
-import { scanStretch } from './scan-stretch.ts';
-import { PORT_SCAN_SETTINGS } from './settings.ts';
+import {
+  type DecidedWalk,
+  FEWEST_THROUGH,
+  type KnownOutcomes,
+  knownOutcomes,
+  walkOf,
+} from './first-contacts.ts';
+import { isAnswering, type ScanKind, scanKinds, slowBounds } from './scan-kind.ts';
+import { type ScanStretch, scanStretch } from './scan-stretch.ts';
+import { PORT_SCAN_SETTINGS, type PortScanSettings } from './settings.ts';
 
-/** Judges each address's attempts, joined over pauses. */
+/** Judges each address's attempts, joined over pauses; one finding for each address. */
 export const judgeScans = (rows: readonly Row[], context: JudgeContext): Judgement => {
   const settings = typedSettings(PORT_SCAN_SETTINGS, context.settings);
   const peers = peerFence(rows);
-  const findings = [...byEntity(rows)].flatMap(([entity, own]) =>
-    stretches(own.filter(isAttempt), settings.windowSeconds, settings.gapSeconds).flatMap((part) => {
-      const stretch = scanStretch(entity, part, during(own, part));
-      const kind = scanKind(stretch, settings);
-      return kind === undefined ? [] : [scanFinding({ stretch, kind, peers, settings, context })];
-    }),
-  );
-  return { findings, notes: [] };
+  const outcomes = knownOutcomes(rows);
+  const findings = [...byEntity(rows)].flatMap(([entity, own]) => {
+    const walk = outcomes.areKnown ? walkOf(own, settings) : undefined;
+    return findingsOf({ entity, own, walk, peers, settings, context });
+  });
+  return { findings, notes: noteOf(rows, outcomes) };
 };
 
-const isAttempt = (row: Row): boolean => numberOf(row, 'attempts') > 0;
+interface Address {
+  readonly entity: string;
+  readonly own: readonly Row[];
+  readonly walk: DecidedWalk | undefined;
+  readonly peers: PeerFence | undefined;
+  readonly settings: PortScanSettings;
+  readonly context: JudgeContext;
+}
 
-/** All rows from the first to the last window of a part. */
-const during = (own: readonly Row[], part: readonly Row[]): readonly Row[] => {
-  const from = windowOf(part[0] as Row);
-  const until = windowOf(part.at(-1) as Row);
-  return own.filter((row) => {
+/** A run of windows in which an address scanned. */
+interface ScanPart {
+  readonly rows: readonly Row[];
+  readonly stretch: ScanStretch;
+  readonly kinds: readonly ScanKind[];
+}
+
+const findingsOf = (address: Address): readonly Finding[] => {
+  const { own } = address;
+  // Events without time cannot be joined with the others by a filter.
+  const timed = own.filter((row) => windowOf(row) !== null);
+  const untimed = own.filter((row) => windowOf(row) === null);
+  return [timed, untimed].flatMap((rows) => {
+    const parts = partsOf(address, rows.filter(isAttempt));
+    return parts.length === 0 ? [] : [joinedFinding(address, rows, parts)];
+  });
+};
+
+/** Scans by number of targets; else those that take days; else what the random walk decided. */
+const partsOf = (address: Address, rows: readonly Row[]): readonly ScanPart[] => {
+  const { entity, settings, walk } = address;
+  const { windowSeconds, gapSeconds, slowGapSeconds } = settings;
+  const looks = [
+    { gap: gapSeconds, bounds: settings },
+    { gap: Math.max(gapSeconds, slowGapSeconds), bounds: slowBounds(settings) },
+  ];
+  for (const { gap, bounds } of looks) {
+    const parts = stretches(rows, windowSeconds, gap).flatMap((part) => {
+      const stretch = scanStretch(entity, part, part);
+      const kinds = scanKinds(stretch, bounds);
+      return kinds.length === 0 ? [] : [{ rows: part, stretch, kinds }];
+    });
+    if (parts.length > 0) return parts;
+  }
+  return walk === undefined ? [] : decidedPart(address, rows, walk);
+};
+
+const decidedPart = (
+  { entity, settings }: Address,
+  rows: readonly Row[],
+  walk: DecidedWalk,
+): readonly ScanPart[] => {
+  const gap = Math.max(settings.gapSeconds, settings.slowGapSeconds);
+  return stretches(rows, settings.windowSeconds, gap).flatMap((part) => {
+    const stretch = scanStretch(entity, part, part);
+    const holds = stretch.first !== null && stretch.last !== null;
+    if (!holds || isAnswering(stretch)) return [];
+    if (walk.decided < (stretch.first ?? 0) || walk.decided > (stretch.last ?? 0)) return [];
+    return [{ rows: part, stretch, kinds: ['failing'] }];
+  });
+};
+
+/** One finding from the first to the last scan of an address; its largest part says how fast it was. */
+const joinedFinding = (address: Address, all: readonly Row[], parts: readonly ScanPart[]): Finding => {
+  const [largest] = [...parts].sort((left, right) => right.stretch.targets - left.stretch.targets);
+  const main = (largest as ScanPart).stretch;
+  const from = windowOf(parts[0]?.rows[0] as Row);
+  const until = windowOf(parts.at(-1)?.rows.at(-1) as Row);
+  const during = all.filter((row) => {
     const window = windowOf(row);
     if (from === null || until === null || window === null) return window === from;
     return window >= from && window <= until;
   });
+  const stretch = scanStretch(address.entity, during.filter(isAttempt), during);
+  const kinds = [...new Set([...(largest as ScanPart).kinds, ...parts.flatMap((part) => part.kinds)])];
+  return scanFinding({ ...address, stretch, main, kinds });
+};
+
+const isAttempt = (row: Row): boolean => numberOf(row, 'attempts') > 0;
+
+/** What the log lacks for the random walk, where it tells outcomes at all. */
+const noteOf = (rows: readonly Row[], { contacts, through, areKnown }: KnownOutcomes): readonly string[] => {
+  if (areKnown || rows.length === 0) return [];
+  if (rows.some(isAttempt) && rows.every((row) => numberOf(row, 'hosts') === 0))
+    return ['not enough data to judge: no attempt says where it went, needs destination.ip'];
+  const seen =
+    contacts === 0
+      ? 'no first contact has an outcome'
+      : `${figure(through)} of ${figure(contacts)} first contacts got through`;
+  return [`not enough data to judge by outcomes (${seen}), needs ${FEWEST_THROUGH} that did and 1 %`];
 };

@@ -71,7 +71,7 @@ forEachEngine((engine) => {
     it('of one port on many hosts is horizontal', async () => {
       const finding = await check(
         times(40, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 6379, index)),
-        `${SCANNER}: horizontal scan, tcp/6379 on 40 hosts`,
+        `${SCANNER}: horizontal scan, tcp/6379 (redis) on 40 hosts`,
       );
       expect(finding.attack).toEqual(['T1595.001']);
       expect(metric(finding, 'hosts asked for the commonest port')).toBe(40);
@@ -93,10 +93,39 @@ forEachEngine((engine) => {
       expect(metric(finding, 'different targets')).toBe(60);
     });
 
+    it('of several kinds is one finding that names them', async () => {
+      const finding = await check(
+        [
+          ...times(30, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 445, index)),
+          ...times(15, (index) => ping(SCANNER, `10.1.0.${index + 1}`, 8, 60 + index)),
+          ...times(14, (index) => deny(SCANNER, '10.1.0.7', 500 + index, 3 * 86_400 + index)),
+        ],
+        `${SCANNER}: horizontal scan, ping sweep and vertical scan, tcp/445 (smb) on 30 hosts`,
+      );
+      expect(finding.attack).toEqual(['T1595.001', 'T1046']);
+      expect(finding.explanation).toContain('echo request (type 8, code 0)');
+    });
+
+    it('that asks twice a day is found over weeks', async () => {
+      const finding = await check(
+        times(30, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 22, index * 43_200)),
+        `${SCANNER}: slow horizontal scan, tcp/22 (ssh) on 30 hosts`,
+      );
+      expect(metric(finding, 'hours')).toBe(348);
+    });
+
+    it('beside answers by ICMP holds its attempts alone', async () => {
+      const answers = times(5, (index) => ping(SCANNER, `10.1.0.${index + 1}`, 3, index));
+      const scan = times(25, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 25, index));
+      const { store, findings } = await detectIn(engine, [...answers, ...scan]);
+      expect(findings.map(({ events }) => events)).toEqual([25]);
+      expect((await eventsOfFindings(store, findings)).size).toBe(1);
+    });
+
     it('that takes two days is slow and still one finding', async () => {
       const finding = await check(
         times(48, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 3389, index * 3600)),
-        `${SCANNER}: slow horizontal scan, tcp/3389 on 48 hosts`,
+        `${SCANNER}: slow horizontal scan, tcp/3389 (rdp) on 48 hosts`,
       );
       expect(finding.evidence.score.map(({ name }) => name)).toContain('slow, which hides a scan');
     });
@@ -111,8 +140,8 @@ forEachEngine((engine) => {
 
     it('from inside weighs more', async () => {
       const scan = (source: string) => times(20, (index) => deny(source, `10.1.0.${index + 1}`, 445, index));
-      const outside = await check(scan(SCANNER), `${SCANNER}: horizontal scan, tcp/445 on 20 hosts`);
-      const inside = await check(scan('10.9.8.7'), '10.9.8.7: horizontal scan, tcp/445 on 20 hosts');
+      const outside = await check(scan(SCANNER), `${SCANNER}: horizontal scan, tcp/445 (smb) on 20 hosts`);
+      const inside = await check(scan('10.9.8.7'), '10.9.8.7: horizontal scan, tcp/445 (smb) on 20 hosts');
       expect(inside.severity - outside.severity).toBe(15);
       expect(inside.attack).toEqual(['T1046']);
     });
@@ -120,7 +149,7 @@ forEachEngine((engine) => {
     it('counts packets by occurrences', async () => {
       const finding = await check(
         times(15, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 23, index, { 'event.occurrences': 3 })),
-        `${SCANNER}: horizontal scan, tcp/23 on 15 hosts`,
+        `${SCANNER}: horizontal scan, tcp/23 (telnet) on 15 hosts`,
       );
       expect([metric(finding, 'attempts'), metric(finding, 'packets')]).toEqual([15, 45]);
     });
@@ -128,7 +157,7 @@ forEachEngine((engine) => {
     it('is found without times', async () => {
       const finding = await check(
         times(15, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 23, null)),
-        `${SCANNER}: horizontal scan, tcp/23 on 15 hosts`,
+        `${SCANNER}: horizontal scan, tcp/23 (telnet) on 15 hosts`,
       );
       expect([finding.start, finding.end]).toEqual([null, null]);
     });
@@ -141,6 +170,57 @@ forEachEngine((engine) => {
       const { store, findings } = await detectIn(engine, [...allowed, ...scan]);
       expect(findings.map(({ events }) => events)).toEqual([25]);
       expect((await eventsOfFindings(store, findings)).size).toBe(1);
+    });
+  });
+
+  describe('a threshold random walk', () => {
+    const contact = (source: string, host: string, through: boolean, seconds: number): PlainEvent =>
+      deny(source, host, 443, seconds, {
+        'event.type': 'connection',
+        'event.outcome': through ? 'success' : 'failure',
+      });
+    const ORDINARY = times(80, (index) =>
+      contact(`10.7.0.${index % 8}`, `192.0.2.${index + 1}`, true, index),
+    );
+
+    it('finds a source of few targets by its failures', async () => {
+      const events = times(6, (index) => contact('10.9.0.1', `198.18.0.${index}`, index === 2, 100 + index));
+      const { store, findings } = await detectIn(engine, [...ORDINARY, ...events]);
+      expect(findings.map(({ title }) => title)).toEqual(['10.9.0.1: first contacts that fail, 5 hosts']);
+      expect(metric(findings[0], 'first contacts that failed')).toBe(5);
+      // one success between: 4 x 4 / 4 x 4 x 4 x 4
+      expect(metric(findings[0], 'likelihood ratio of a scanner')).toBe(256);
+      expect(findings[0]?.severity).toBeLessThan(30);
+      expect((await eventsOfFindings(store, findings)).size).toBe(1);
+      expect(await assertExplained(store, findings, OPTIONS)).toBe(1);
+    });
+
+    it('clears a source whose contacts mostly get through, and knows no second contact', async () => {
+      const mixed = times(40, (index) =>
+        contact('10.9.0.2', `198.18.1.${index}`, index % 4 !== 0, 50 + index),
+      );
+      const again = times(9, (index) => contact('10.9.0.3', '198.18.2.1', false, index * 7));
+      expect((await detectIn(engine, [...ORDINARY, ...mixed, ...again])).findings).toEqual([]);
+    });
+
+    it('sees a source that turns bad', async () => {
+      const good = times(50, (index) => contact('10.9.0.4', `198.18.3.${index}`, true, index));
+      const bad = times(7, (index) => contact('10.9.0.4', `198.18.4.${index}`, false, 9_000 + index));
+      const { findings } = await detectIn(engine, [...ORDINARY, ...good, ...bad]);
+      expect(findings.map(({ title }) => title)).toEqual(['10.9.0.4: first contacts that fail, 7 hosts']);
+    });
+
+    it('is not asked where a log tells of refusals alone, which is said', async () => {
+      const store = await engine.open();
+      const some = times(9, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 80 + index, index));
+      await insertEvents(store, 'network', [...NOISE, ...some]);
+      const { findings, notes } = await runDetectors(store, OPTIONS);
+      expect([findings, notes]).toEqual([
+        [],
+        [
+          'port-scan: not enough data to judge by outcomes (0 of 69 first contacts got through), needs 10 that did and 1 %',
+        ],
+      ]);
     });
   });
 
@@ -162,6 +242,13 @@ forEachEngine((engine) => {
         }),
       );
       expect(await quiet(late)).toEqual([]);
+    });
+
+    it('is a flooded server whose answers reach many of our hosts', async () => {
+      const answers = times(60, (index) =>
+        deny('192.0.2.25', `10.1.0.${index + 1}`, 40_000 + index, index, { 'source.port': 25_565 }),
+      );
+      expect(await quiet(answers)).toEqual([]);
     });
 
     it('are errors that many hosts get by ICMP', async () => {
