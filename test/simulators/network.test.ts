@@ -5,7 +5,14 @@ import { collect } from './collect.ts';
 
 const rowsOf = (lines: readonly string[]): string[][] =>
   lines.filter((line) => !line.startsWith('#')).map((line) => line.split('\t'));
-const connections = collect(zeekConnSimulator, { days: 3, attacks: ['all'] });
+const connections = collect(zeekConnSimulator, {
+  days: 3,
+  attacks: [
+    ...['beaconing', 'exfiltration', 'horizontal-scan', 'vertical-scan', 'block-scan', 'slow-scan'],
+    ...['volume-spike', 'silent-sensor'],
+  ],
+});
+const crowds = collect(zeekConnSimulator, { attacks: ['ping-sweep', 'distributed-scan', 'backscatter'] });
 const questions = collect(zeekDnsSimulator, { days: 3 });
 const rowsOfAttack = (run: typeof connections, name: string): string[][] =>
   (run.truth.attacks.find((attack) => attack.name === name)?.events ?? []).map((line) =>
@@ -78,6 +85,29 @@ describe('simulate zeek-conn and zeek-dns', () => {
     expect(shape('vertical-scan')[0]).toBe(1);
     expect(shape('vertical-scan')[1]).toBeGreaterThan(60);
     expect(Math.min(...shape('block-scan'))).toBeGreaterThan(4);
+  });
+
+  it('scan from many addresses, a few targets each', () => {
+    const rows = rowsOfAttack(crowds, 'distributed-scan');
+    const attack = crowds.truth.attacks.find(({ name }) => name === 'distributed-scan');
+    const each = new Map<string, number>();
+    for (const row of rows) each.set(row[2] as string, (each.get(row[2] as string) ?? 0) + 1);
+    expect([...each.keys()].sort()).toEqual(attack?.entities.map(({ value }) => value).sort());
+    expect(each.size).toBeGreaterThan(11);
+    expect(Math.max(...each.values())).toBeLessThan(10);
+    const shape = [new Set(rows.map((row) => row[4])).size, new Set(rows.map((row) => row[5])).size];
+    expect(Math.min(...shape)).toBe(1);
+    expect(Math.max(...shape)).toBeGreaterThan(20);
+  });
+
+  it('ping without ports, and get answers that nobody asked for', () => {
+    const pings = rowsOfAttack(crowds, 'ping-sweep');
+    expect(new Set(pings.map((row) => `${row[3]}/${row[5]} ${row[6]}`))).toEqual(new Set(['8/0 icmp']));
+    const victims = crowds.truth.attacks.find(({ name }) => name === 'backscatter')?.entities ?? [];
+    for (const row of rowsOfAttack(crowds, 'backscatter')) {
+      const victim = row[6] === 'icmp' ? row[2] : row[4];
+      expect(victims.map(({ value }) => value)).toContain(victim);
+    }
   });
 
   it('carry data out in long names below one domain', () => {

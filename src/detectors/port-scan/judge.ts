@@ -1,8 +1,8 @@
 import type { Row } from '../../store/event-store.ts';
-import type { Finding } from '../../schema/finding.ts';
 import type { JudgeContext, Judgement } from '../detector.ts';
 import { type PeerFence, peerFence } from '../peer-fence.ts';
 import { typedSettings } from '../number-setting.ts';
+import { portLabel } from '../service-names.ts';
 import { byEntity, numberOf, stretches, windowOf } from '../windows.ts';
 import { figure } from '../wording.ts';
 import { scanFinding } from './finding.ts';
@@ -13,6 +13,7 @@ import {
   knownOutcomes,
   walkOf,
 } from './first-contacts.ts';
+import type { ScanCase } from './scan-case.ts';
 import { isAnswering, type ScanKind, scanKinds, slowBounds } from './scan-kind.ts';
 import { type ScanStretch, scanStretch } from './scan-stretch.ts';
 import { PORT_SCAN_SETTINGS, type PortScanSettings } from './settings.ts';
@@ -22,12 +23,39 @@ export const judgeScans = (rows: readonly Row[], context: JudgeContext): Judgeme
   const settings = typedSettings(PORT_SCAN_SETTINGS, context.settings);
   const peers = peerFence(rows);
   const outcomes = knownOutcomes(rows);
-  const findings = [...byEntity(rows)].flatMap(([entity, own]) => {
+  const cases = [...byEntity(rows)].flatMap(([entity, own]) => {
     const walk = outcomes.areKnown ? walkOf(own, settings) : undefined;
-    return findingsOf({ entity, own, walk, peers, settings, context });
+    return casesOf({ entity, own, walk, peers, settings, context });
   });
-  return { findings, notes: noteOf(rows, outcomes) };
+  const shared = sharedPorts(cases);
+  const told = cases.filter((found) => !isShared(found, shared));
+  return {
+    findings: told.map(scanFinding),
+    notes: [
+      ...noteOf(rows, outcomes),
+      ...[...shared].map(
+        ([port, addresses]) =>
+          `${figure(addresses)} addresses whose first contacts fail ask for ${portLabel(port)} together: left to distributed-scan`,
+      ),
+    ],
+  };
 };
+
+/** So many addresses of few failures that ask for one port are one distributed scan. */
+const MANY_ADDRESSES = 10;
+
+const isFailingAlone = ({ kinds }: ScanCase): boolean => kinds[0] === 'failing';
+
+/** Ports that many addresses of few failures ask for, with their number. */
+const sharedPorts = (cases: readonly ScanCase[]): ReadonlyMap<string, number> => {
+  const addresses = new Map<string, number>();
+  for (const { stretch } of cases.filter(isFailingAlone))
+    addresses.set(stretch.widestPort.port, (addresses.get(stretch.widestPort.port) ?? 0) + 1);
+  return new Map([...addresses].filter(([, count]) => count >= MANY_ADDRESSES));
+};
+
+const isShared = (found: ScanCase, shared: ReadonlyMap<string, number>): boolean =>
+  isFailingAlone(found) && shared.has(found.stretch.widestPort.port);
 
 interface Address {
   readonly entity: string;
@@ -45,14 +73,14 @@ interface ScanPart {
   readonly kinds: readonly ScanKind[];
 }
 
-const findingsOf = (address: Address): readonly Finding[] => {
+const casesOf = (address: Address): readonly ScanCase[] => {
   const { own } = address;
   // Events without time cannot be joined with the others by a filter.
   const timed = own.filter((row) => windowOf(row) !== null);
   const untimed = own.filter((row) => windowOf(row) === null);
   return [timed, untimed].flatMap((rows) => {
     const parts = partsOf(address, rows.filter(isAttempt));
-    return parts.length === 0 ? [] : [joinedFinding(address, rows, parts)];
+    return parts.length === 0 ? [] : [joinedCase(address, rows, parts)];
   });
 };
 
@@ -90,8 +118,8 @@ const decidedPart = (
   });
 };
 
-/** One finding from the first to the last scan of an address; its largest part says how fast it was. */
-const joinedFinding = (address: Address, all: readonly Row[], parts: readonly ScanPart[]): Finding => {
+/** One case from the first to the last scan of an address; its largest part says how fast it was. */
+const joinedCase = (address: Address, all: readonly Row[], parts: readonly ScanPart[]): ScanCase => {
   const [largest] = [...parts].sort((left, right) => right.stretch.targets - left.stretch.targets);
   const main = (largest as ScanPart).stretch;
   const from = windowOf(parts[0]?.rows[0] as Row);
@@ -103,7 +131,7 @@ const joinedFinding = (address: Address, all: readonly Row[], parts: readonly Sc
   });
   const stretch = scanStretch(address.entity, during.filter(isAttempt), during);
   const kinds = [...new Set([...(largest as ScanPart).kinds, ...parts.flatMap((part) => part.kinds)])];
-  return scanFinding({ ...address, stretch, main, kinds });
+  return { ...address, stretch, main, kinds };
 };
 
 const isAttempt = (row: Row): boolean => numberOf(row, 'attempts') > 0;
