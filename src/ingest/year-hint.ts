@@ -2,11 +2,14 @@ import { open } from 'node:fs/promises';
 import { hasKind, lineParser } from '../formats/compile-javascript.ts';
 import type { FormatDefinition, LineShape, ParseOptions } from '../formats/definition.ts';
 import { microsToIso } from '../kernel/time.ts';
+import { YEAR_GUESSED } from '../schema/accounting.ts';
 import type { ByteSource } from '../sources/source.ts';
 import type { BytePass } from './byte-pass.ts';
 import type { ChosenFormat } from './choose-format.ts';
 
 const DAY_MICROS = 86_400_000_000n;
+/** With a leap day, so that 29 February stays one. */
+const FOUR_YEARS_MICROS = 1461n * DAY_MICROS;
 
 export interface YearHint {
   readonly options: ParseOptions;
@@ -42,12 +45,14 @@ export const settleYear = async (
     return { options: { timeZone, newestMicros: newestOfYear(format, shape, lines, timeZone, year) }, notes };
   }
   const guess = { timeZone, newestMicros: modifiedMicros + DAY_MICROS };
+  const earlier = { timeZone, newestMicros: guess.newestMicros - FOUR_YEARS_MICROS };
+  if (!timesDiffer(format, shape, lines, guess, earlier)) return { options: guess, notes };
   const last = stampsOf(format, shape, lines, guess).at(-1) ?? guess.newestMicros;
   const shown = microsToIso(last).slice(0, 4);
   const from = source.modifiedMilliseconds === undefined ? 'the present time' : 'the time of its last change';
   return {
     options: guess,
-    notes: [...notes, `stamps carry no year, taken as ${shown} from ${from}; --year sets it`],
+    notes: [...notes, `${YEAR_GUESSED}, taken as ${shown} from ${from}; --year sets it`],
   };
 };
 
@@ -58,9 +63,18 @@ const isZoneAssumed = (
   lines: readonly string[],
   newestMicros: bigint,
 ): boolean => {
-  const [here, elsewhere] = ['UTC', 'Etc/GMT-12'].map((timeZone) =>
-    lineParser(format, shape, { timeZone, newestMicros }),
-  );
+  const [here, elsewhere] = ['UTC', 'Etc/GMT-12'].map((timeZone) => ({ timeZone, newestMicros }));
+  return timesDiffer(format, shape, lines, here as ParseOptions, elsewhere as ParseOptions);
+};
+
+/** Whether the time of a line follows from the options, and not from the line alone. */
+const timesDiffer = (
+  format: FormatDefinition,
+  shape: LineShape,
+  lines: readonly string[],
+  ...options: readonly [ParseOptions, ParseOptions]
+): boolean => {
+  const [here, elsewhere] = options.map((each) => lineParser(format, shape, each));
   return lines.some((line) => {
     const [one, other] = [here?.(line), elsewhere?.(line)];
     if (one?.kind !== 'event' || other?.kind !== 'event') return false;

@@ -22,6 +22,23 @@ export interface InputAccount {
   readonly notes: readonly string[];
 }
 
+/** What begins the remark that the year of stamps without one was guessed. */
+export const YEAR_GUESSED = 'stamps carry no year';
+
+/** The remarks on an input, each of which begins with its address; what a source says of itself does so already. */
+export const toldNotes = ({ path, notes }: InputAccount): readonly string[] =>
+  notes.map((note) => (note.startsWith(`${path}: `) ? note : `${path}: ${note}`));
+
+/** One line about inputs whose stamps carry no year; undefined where no year was guessed. */
+export const guessedYear = (accounts: readonly InputAccount[]): string | undefined => {
+  const [first, ...others] = accounts.flatMap((account) => {
+    const note = account.notes.find((each) => each.startsWith(YEAR_GUESSED));
+    return note === undefined ? [] : [`${account.path}: ${note}`];
+  });
+  if (first === undefined) return undefined;
+  return others.length === 0 ? first : `${first}; so are those of ${others.length} more`;
+};
+
 /** One refused line, kept with everything needed to find its bytes again. */
 export interface Reject {
   readonly path: string;

@@ -8,7 +8,7 @@ import { type IngestStore, ingestSource } from '../ingest/ingest-source.ts';
 import { type FactStore, learnFacts } from '../ingest/learn-facts.ts';
 import { InputError, UsageError } from '../kernel/errors.ts';
 import { countText } from '../kernel/number-text.ts';
-import type { InputAccount } from '../schema/accounting.ts';
+import { guessedYear, type InputAccount } from '../schema/accounting.ts';
 import type { Source } from '../sources/source.ts';
 import { knownInputs } from '../ingest/ledger.ts';
 import { shownAddress } from '../sources/address.ts';
@@ -50,6 +50,8 @@ export interface DataOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ReadingProgress) => void;
   readonly onNote?: (note: string) => void;
+  /** The caller shows the remarks of the accounts itself. */
+  readonly showsRemarks?: boolean;
 }
 
 /** Events ready for questions. The caller closes it. */
@@ -71,6 +73,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   if (inputs.length === 0 && path === undefined) {
     throw new UsageError('nothing to read: name a log file, a folder, an address or --store FILE');
   }
+  checkYear(options.year);
   const formats = await chosenFormats(options);
   const client = clientRuleOf(options.enrichment, inputs.length > 0);
   const knowledge = knowledgeOf(options.enrichment);
@@ -93,6 +96,8 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     }
     const broken = brokenOff(read);
     if (broken !== undefined) options.onNote?.(broken);
+    const guessed = inputs.length > 0 && options.showsRemarks !== true ? guessedYear(read) : undefined;
+    if (guessed !== undefined) options.onNote?.(guessed);
     if (inputs.length > 0 && path !== undefined) await learnForLater(handle.store, knowledge);
     const known = knownStore(handle.store, knowledge);
     const store = await labelled(known, options);
@@ -108,6 +113,14 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   } finally {
     for (const source of sources) await source.close();
   }
+};
+
+/** The years whose moments both engines hold. */
+const [FIRST_YEAR, LAST_YEAR] = [1901, 2298];
+
+const checkYear = (year: number | undefined): void => {
+  if (year !== undefined && (year < FIRST_YEAR || year > LAST_YEAR))
+    throw new UsageError(`--year takes ${FIRST_YEAR} to ${LAST_YEAR}, not ${year}`);
 };
 
 /** One line about inputs that are there only in part; undefined where all are whole. */

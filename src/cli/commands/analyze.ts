@@ -36,6 +36,7 @@ const run = async (
   const { finishProgress, ...data } = dataOptions(context, inputs, options);
   const analysis = await analyze({
     ...data,
+    showsRemarks: options['json'] !== true,
     ...given({
       where: whereOf(options),
       earlier: earlierOf(options),

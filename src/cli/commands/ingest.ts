@@ -19,7 +19,7 @@ export const ingestCommand = async (
   if (typeof store !== 'string') throw new UsageError('ingest needs --store FILE: where the events are kept');
   const maximumRejects = rejectBound(options['maxRejects']);
   const { finishProgress, ...data } = dataOptions(context, inputs, options);
-  const opened = await openData(data);
+  const opened = await openData({ ...data, showsRemarks: options['json'] !== true });
   finishProgress();
   await opened.close();
   const { accounts } = opened;

@@ -1,5 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts';
-import { isPartial } from '../../schema/accounting.ts';
+import { isPartial, toldNotes } from '../../schema/accounting.ts';
 import { openData } from '../../workflows/open-data.ts';
 import { refusedLines } from '../../workflows/rejects.ts';
 import type { CommandContext, Options } from '../command-context.ts';
@@ -30,7 +30,8 @@ export const inputsCommand = async (
     return;
   }
   const { finishProgress, ...data } = dataOptions(context, inputs, options);
-  const opened = await openData(data);
+  const isTable = options['json'] !== true && options['csv'] !== true;
+  const opened = await openData({ ...data, showsRemarks: isTable });
   finishProgress();
   if (inputs.length > 0 && isPartial(opened.accounts)) process.exitCode = 2;
   try {
@@ -38,7 +39,6 @@ export const inputsCommand = async (
       options['rejects'] === true
         ? (await refusedLines(opened.store)).map((row) => ({ ...row }))
         : opened.accounts.map((account) => ({ ...account }));
-    const isTable = options['json'] !== true && options['csv'] !== true;
     const limit =
       typeof options['limit'] === 'number'
         ? options['limit']
@@ -55,9 +55,7 @@ export const inputsCommand = async (
         : isTable
           ? { columns: SHOWN }
           : {}),
-      notes: isTable
-        ? opened.accounts.flatMap((account) => account.notes.map((note) => `${account.path}: ${note}`))
-        : [],
+      notes: isTable ? opened.accounts.flatMap(toldNotes) : [],
     });
   } finally {
     await opened.close();

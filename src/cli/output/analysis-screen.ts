@@ -3,7 +3,7 @@ import { bytesText, countText, numberText } from '../../kernel/number-text.ts';
 import { timeRangeText } from '../../kernel/time-text.ts';
 import { clipped, visibleText } from '../../kernel/visible-text.ts';
 import { withoutPassword } from '../../kernel/without-password.ts';
-import { type InputAccount, sumAccounts } from '../../schema/accounting.ts';
+import { type InputAccount, sumAccounts, toldNotes } from '../../schema/accounting.ts';
 import { type Finding, severityName } from '../../schema/finding.ts';
 import { entityText } from './entity-screen.ts';
 import { aboutText } from '../../reporters/about.ts';
@@ -44,11 +44,7 @@ export const accountingText = (accounts: readonly InputAccount[], style: Style, 
     ...(totals.withoutTime > 0 ? [`${numberText(totals.withoutTime)} without a time`] : []),
   ];
   const notes = accounts.flatMap((account) =>
-    // What a source says of itself begins with its address already.
-    account.notes.map((note) => {
-      const told = note.startsWith(`${account.path}: `) ? note : `${account.path}: ${note}`;
-      return style.dim(wrapped(visibleText(told), width, '  '));
-    }),
+    toldNotes(account).map((note) => style.dim(wrapped(visibleText(note), width, '  '))),
   );
   return [
     ...accounts.slice(0, SHOWN_INPUTS).map((account) => `  ${accountLine(account)}`),
