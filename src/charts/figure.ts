@@ -1,4 +1,4 @@
-import { clipped } from '../kernel/visible-text.ts';
+import { clipped, visibleText } from '../kernel/visible-text.ts';
 import { drawSvg, type Drawing, FONT_SIZE } from './draw.ts';
 import { barPanel } from './panels/bar.ts';
 import { boxPanel } from './panels/box.ts';
@@ -72,7 +72,7 @@ const legend = (
     x += textWidth(name, FONT_SIZE) + 14;
   }
   for (const [value, colour] of palette) {
-    const label = fitted(clipped(value, 60), 220, FONT_SIZE);
+    const label = fitted(visibleText(clipped(value, 60)), 220, FONT_SIZE);
     const size = textWidth(label, FONT_SIZE) + 34;
     if (x + size > width - MARGIN && x > MARGIN) [x, y] = [MARGIN, y + 20];
     parts.push(`<circle cx="${x + 5}" cy="${y - 4}" r="5" fill="${colour}"/>`);
@@ -103,7 +103,7 @@ export const figureSvg = (figure: Figure, { document, theme, width }: Drawing): 
   const columns = Math.max(1, Math.min(panels.length, figure.columns ?? 2));
   const panelWidth = Math.floor((width - 2 * MARGIN - (columns - 1) * GAP) / columns);
   const palette = paletteOf(panels, theme);
-  const heading = words(fitted(clipped(figure.title, 200), width - 2 * MARGIN, 19), {
+  const heading = words(fitted(visibleText(clipped(figure.title, 200)), width - 2 * MARGIN, 19), {
     x: MARGIN,
     y: 32,
     size: 16,
@@ -113,7 +113,7 @@ export const figureSvg = (figure: Figure, { document, theme, width }: Drawing): 
   const below =
     figure.subtitle === undefined
       ? ''
-      : words(fitted(clipped(figure.subtitle, 400), width - 2 * MARGIN, FONT_SIZE), {
+      : words(fitted(visibleText(clipped(figure.subtitle, 400)), width - 2 * MARGIN, FONT_SIZE), {
           x: MARGIN,
           y: 52,
           size: FONT_SIZE,
@@ -135,7 +135,7 @@ export const figureSvg = (figure: Figure, { document, theme, width }: Drawing): 
       const offset = several ? PANEL_TITLE : 0;
       if (several) {
         parts.push(
-          words(fitted(clipped(panel.title, 120), panelWidth, FONT_SIZE + 2), {
+          words(fitted(visibleText(clipped(panel.title, 120)), panelWidth, FONT_SIZE + 2), {
             x: x + 4,
             y: top + 14,
             size: FONT_SIZE + 1,

@@ -16,7 +16,9 @@ export const openError = (path: string | undefined, cause: unknown): EngineError
   return new EngineError(`cannot open store ${path ?? 'in memory'}: ${reason}`, { cause });
 };
 
-const NO_SPACE = /no space left|disk quota|file too large|out of disk space|max_temp_directory_size/i;
+// The engine bounds its temporary files by the room there is when it starts, and says "failed to offload" at that bound.
+const NO_SPACE =
+  /no space left|disk quota|file too large|out of disk space|failed to offload data block|max_temp_directory_size/i;
 
 /** Why a statement failed; a disk without room is told as such. */
 export const statementError = (

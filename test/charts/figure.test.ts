@@ -5,6 +5,7 @@ import { type Figure, figureSvg } from '../../src/charts/figure.ts';
 import { parseBoundary } from '../../src/charts/panels/boundaries.ts';
 import { histogramBins } from '../../src/charts/panels/histogram.ts';
 import { numberScale } from '../../src/charts/panels/number-scale.ts';
+import { textWidth } from '../../src/charts/text-width.ts';
 import { LIGHT_THEME } from '../../src/charts/theme.ts';
 import { drawPng } from '../../src/workflows/draw-png.ts';
 
@@ -67,6 +68,20 @@ const differing = async (left: string, right: string): Promise<number> => {
 };
 
 describe('A figure', () => {
+  it('leaves each name of the legend its room, also where signs of it are spelled out', () => {
+    const names = ['\u202e\u202eabc', '\u001b[31m'.repeat(4), 'plain'];
+    const svg = drawn(
+      { title: 't', panels: [{ ...scatter, rows: names.map((colour, x) => ({ x, y: 1, colour })) }] },
+      1200,
+    );
+    const legend = [...svg.matchAll(/<circle cx="(\d+)"[^>]*r="5"[^>]*\/><text x="(\d+)"[^>]*>([^<]*)</g)];
+    expect(legend).toHaveLength(3);
+    legend.slice(1).forEach(([, centre], index) => {
+      const [, , from = '', text = ''] = legend[index] ?? [];
+      expect(Number(centre) - 5).toBeGreaterThanOrEqual(Number(from) + textWidth(text, 12));
+    });
+  });
+
   it('names title, axes, colours and panels', () => {
     const svg = drawn(
       {
