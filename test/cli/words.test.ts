@@ -68,6 +68,13 @@ describe('a person who types little or wrongly', () => {
   });
 });
 
+describe('doctor', () => {
+  it('shows each remark whole', async () => {
+    const { stdout } = await cli('doctor');
+    expect(stdout).toContain('large logs need about their own size (TMPDIR names another place)');
+  });
+});
+
 describe('the help of a command', () => {
   const program = buildProgram({} as Parameters<typeof buildProgram>[0]);
   it('shows examples that name only options which exist', () => {

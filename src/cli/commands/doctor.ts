@@ -14,6 +14,8 @@ export const doctorCommand = async (
     accounts: [],
     rows: rows.map((row) => ({ ...row })),
     total: rows.length,
+    // What is wrong, and the way out, must be read whole.
+    cellWidth: Number.POSITIVE_INFINITY,
   });
   if (rows.some((row) => row.status === 'failed')) process.exitCode = 3;
 };

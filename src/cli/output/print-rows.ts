@@ -15,6 +15,8 @@ export interface RowAnswer {
   /** Rows there are before `limit`. */
   readonly total: number;
   readonly notes?: readonly string[];
+  /** Longest text shown of one cell; what fits the terminal when absent. */
+  readonly cellWidth?: number;
   /** Column that a person sees as bars, too. */
   readonly bar?: string;
 }
@@ -26,7 +28,7 @@ export const printRows = async (
   answer: RowAnswer,
 ): Promise<void> => {
   const { terminal } = context;
-  const { command, accounts, rows, columns, total, notes = [], bar, headings } = answer;
+  const { command, accounts, rows, columns, total, notes = [], bar, headings, cellWidth } = answer;
   if (options['quiet'] !== true) for (const note of notes) terminal.note(`note: ${note}`);
   if (options['json'] === true) {
     await terminal.write(answerJson(command, accounts, { rows, total }));
@@ -43,6 +45,7 @@ export const printRows = async (
     ...(columns === undefined ? {} : { columns }),
     ...(bar === undefined ? {} : { bar }),
     ...(headings === undefined ? {} : { headings }),
+    ...(cellWidth === undefined ? {} : { cellWidth }),
   });
   await terminal.write(rows.length === 0 ? 'no rows\n' : table);
   if (rows.length < total) {

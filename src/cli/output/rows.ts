@@ -65,7 +65,7 @@ const GAP = 2;
 /** Names of fields are never cut; a log may bring longer ones. */
 const LONGEST_HEAD = 60;
 /** A table grows beyond the terminal rather than cut texts shorter than this. */
-const NARROWEST = 16;
+const NARROWEST = 40;
 
 /** Rows as an aligned table: numbers to the right, long texts cut in the middle so that it fits the terminal. */
 export const tableText = (rows: readonly OutputRow[], options: TableOptions): string => {
