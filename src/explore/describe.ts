@@ -12,7 +12,7 @@ import { openScope, type Scope } from './scope.ts';
 import { shapeRows } from './shape-rows.ts';
 
 export interface DescribeOptions extends QuestionOptions {
-  /** The number fields to describe; when absent all that hold numbers. */
+  /** The number fields to describe; when absent all that hold numbers. With `ofCounts` or `metric`: columns of the result. */
   readonly fields?: readonly string[];
   /** A field: describe how often its values occur. True, with `metric`: how often the metric's values occur. */
   readonly ofCounts?: string | true;
@@ -39,7 +39,9 @@ export const describe = async (store: EventStore, options: DescribeOptions = {})
   const scope = await openScope(store, options);
   const { fields: _fields, ...shaping } = options;
   const rows = await describedRows(scope, options);
-  return shapeRows(rows, COLUMNS, shaping, []);
+  // Where nothing is left to choose among fields, `fields` chooses columns as everywhere else.
+  const choosesFields = options.ofCounts === undefined && options.metric === undefined;
+  return shapeRows(rows, COLUMNS, choosesFields ? shaping : options, []);
 };
 
 const describedRows = async (scope: Scope, options: DescribeOptions): Promise<readonly Row[]> => {

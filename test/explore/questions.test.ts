@@ -473,6 +473,11 @@ forEachEngine((engine) => {
       expect(perAddress.rows[0]).toMatchObject({ count: 2, missing: 0, min: 1048576, max: 2000000 });
       const ofCounts = await describeNumbers(store, { by: 'source.ip', metric: 'count()', ofCounts: true });
       expect(ofCounts.rows[0]).toMatchObject({ count: 1, mean: 2, std: null });
+      const picked = await describeNumbers(store, { ofCounts: 'source.ip', fields: ['field', 'max'] });
+      expect(picked.columns.map((column) => column.name)).toEqual(['field', 'max']);
+      await expect(describeNumbers(store, { ofCounts: 'source.ip', fields: ['source.ip'] })).rejects.toThrow(
+        'unknown column "source.ip"',
+      );
     });
 
     it('together with logins are one relation, with nulls where a dataset lacks a field', async () => {
