@@ -78,32 +78,36 @@ const load = (words) => {
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Seconds of each way, median of alternating runs, by kind of log. */
-export const barePlans = async ({ logs, rounds, folder, root }) => {
+const STORE_FILES = ['', '.wal'];
+
+/**
+ * Loads each contender ({ name, way, kind, file, stored }) in alternating runs; gives the median seconds and the rows of
+ * each by name. `bare` is the best plan of a kind, `logfence` reads as the product does, with `stored` into a store.
+ */
+export const loadAlternating = async (contenders, { rounds, folder, root }) => {
   const script = fileURLToPath(import.meta.url);
-  const results = {};
-  for (const kind of ['combined', 'zeek']) {
-    const seconds = { logfence: [], bare: [] };
-    const rows = {};
-    for (let round = 0; round < rounds; round += 1) {
-      for (const way of ['logfence', 'bare']) {
-        const database = join(folder, 'load.duckdb');
-        for (const suffix of ['', '.wal']) rmSync(`${database}${suffix}`, { force: true });
-        const loaded = load([script, way, kind, logs[kind], database, root]);
-        seconds[way].push(loaded.seconds);
-        rows[way] = loaded.rows;
-        for (const suffix of ['', '.wal']) rmSync(`${database}${suffix}`, { force: true });
-      }
+  const seconds = Object.fromEntries(contenders.map(({ name }) => [name, []]));
+  const rows = {};
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { name, way, kind, file, stored } of contenders) {
+      const database = join(folder, 'load.duckdb');
+      const remove = () => {
+        for (const suffix of STORE_FILES) rmSync(`${database}${suffix}`, { force: true });
+      };
+      remove();
+      const loaded = load([script, way, kind, file, database, root, stored === true ? 'stored' : 'private']);
+      seconds[name].push(loaded.seconds);
+      rows[name] = loaded.rows;
+      remove();
     }
-    if (rows.bare > rows.logfence || rows.bare < 0.99 * rows.logfence)
-      throw new Error(`${kind}: the bare plan loaded ${rows.bare} rows, logfence ${rows.logfence}`);
-    results[kind] = { logfence: median(seconds.logfence), bare: median(seconds.bare) };
   }
-  return results;
+  return Object.fromEntries(
+    contenders.map(({ name }) => [name, { seconds: median(seconds[name]), rows: rows[name] }]),
+  );
 };
 
 /** Run as a program: loads once and prints seconds and rows. */
-const main = async ([way, kind, file, database, root]) => {
+const main = async ([way, kind, file, database, root, place]) => {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const started = performance.now();
   if (way === 'bare') {
@@ -118,7 +122,8 @@ const main = async ([way, kind, file, database, root]) => {
   }
   const { openData } = await import(`${root}/dist/workflows/open-data.js`);
   const { systemEffects } = await import(`${root}/dist/workflows/effects.js`);
-  const data = await openData({ inputs: [file], effects: systemEffects() });
+  const store = place === 'stored' ? { store: database } : {};
+  const data = await openData({ inputs: [file], effects: systemEffects(), ...store });
   const seconds = (performance.now() - started) / 1000;
   console.log(JSON.stringify({ seconds, rows: data.accounts[0].parsed }));
   await data.close();

@@ -2,9 +2,11 @@
 // asserting that all of them count the same: wall time, processor time, peak memory and
 // peak temporary disk. Needs goaccess and python3-pandas (Debian);
 // a peer that is missing is left out and said.
-//   node bench/run.mjs [--lines 2000000] [--rounds 3] [--folder bench/data]
+// Every ratio is printed beside its goal; one that misses it makes the exit status 1.
+//   node bench/run.mjs [--lines 2000000] [--rounds 3] [--folder bench/data] [--only combined,zeek,questions,load,gz,formats]
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -12,13 +14,15 @@ import {
   readFileSync,
   readdirSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { barePlans } from './bare-plans.mjs';
+import { loadAlternating } from './bare-plans.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const option = (name, otherwise) => {
@@ -31,6 +35,10 @@ const folder = option('folder', join(root, 'bench/data'));
 const program = join(root, 'dist/cli/main.js');
 const node = process.execPath;
 mkdirSync(folder, { recursive: true });
+const PARTS = ['combined', 'zeek', 'questions', 'load', 'gz', 'formats'];
+const wanted = new Set(option('only', PARTS.join(',')).split(','));
+for (const part of wanted)
+  if (!PARTS.includes(part)) throw new Error(`--only ${part}: the parts are ${PARTS.join(', ')}`);
 
 /** Bytes of a folder's files; what vanishes while it is looked at counts as nothing. */
 const folderBytes = (path) => {
@@ -95,10 +103,15 @@ const run = async (command, words) => {
 
 const has = (command, words = ['--version']) => spawnSync(command, words, { stdio: 'ignore' }).status === 0;
 
-const logs = { combined: join(folder, `access-${lines}.log`), zeek: join(folder, `http-${lines}.log`) };
+const logs = {
+  combined: join(folder, `access-${lines}.log`),
+  zeek: join(folder, `http-${lines}.log`),
+  asa: join(folder, `asa-${lines}.log`),
+  login: join(folder, `login-${lines}.csv`),
+};
 
 /** Simulated logs are cut to exactly so many lines; the simulator's rate gives a few more. */
-const makeLog = async (kind, file, words) => {
+const makeLog = async (kind, file, perDay, words) => {
   if (existsSync(file)) return;
   const days = 7;
   const rate = String(Math.ceil(lines / days));
@@ -107,21 +120,36 @@ const makeLog = async (kind, file, words) => {
     program,
     'simulate',
     kind,
-    '--seed',
-    '1',
-    '--days',
-    String(days),
-    '--requests-per-day',
-    rate,
-    '--users',
-    '20000',
-    '--out',
-    whole,
+    ...['--seed', '1', '--days', String(days), perDay, rate, '--out', whole],
     ...words,
   ]);
-  const cut = cutPosition(whole);
-  spawnSync('sh', ['-c', `head -c ${cut} '${whole}' > '${file}'`]);
-  rmSync(whole);
+  truncateSync(whole, cutPosition(whole));
+  renameSync(whole, file);
+};
+
+/** The login simulator is slow: four years of attempts, again and again until there are enough. */
+const makeLogins = async (file) => {
+  if (existsSync(file)) return;
+  const once = `${file}.once`;
+  const users = [
+    '--userbase',
+    join(folder, 'user_base.txt'),
+    '--ip',
+    join(folder, 'user_ips.json'),
+    '--hacklog',
+    join(folder, 'attacks.csv'),
+  ];
+  await run(node, [
+    ...[program, 'simulate', 'login', '1460', '2018-11-01', '--make', '--seed', '0', '--log', once],
+    ...users,
+  ]);
+  const text = readFileSync(once, 'utf8');
+  const body = text.slice(text.indexOf('\n') + 1);
+  const times = Math.ceil(lines / body.split('\n').length) + 1;
+  writeFileSync(file, text);
+  for (let time = 1; time < times; time += 1) appendFileSync(file, body);
+  truncateSync(file, cutPosition(file));
+  rmSync(once);
 };
 
 const cutPosition = (file) => {
@@ -204,10 +232,24 @@ const available = {
 for (const [name, there] of Object.entries(available))
   if (!there) console.log(`${name} is not installed and left out`);
 
-await makeLog('web', logs.combined, []);
-await makeLog('zeek-http', logs.zeek, ['--header', '0']);
-const results = { lines, rounds, kinds: {} };
-for (const kind of ['combined', 'zeek']) {
+const hasPart = (...parts) => parts.some((part) => wanted.has(part));
+if (hasPart('combined', 'load', 'gz', 'formats'))
+  await makeLog('web', logs.combined, '--requests-per-day', ['--users', '20000']);
+if (hasPart('zeek', 'questions', 'load'))
+  await makeLog('zeek-http', logs.zeek, '--requests-per-day', ['--users', '20000', '--header', '0']);
+const results = { lines, rounds, kinds: {}, ratios: {} };
+
+/** Prints a ratio beside its goal. */
+const judge = (name, ratio, { atLeast, atMost }) => {
+  const isGood = atLeast === undefined ? ratio <= atMost : ratio >= atLeast;
+  const goal = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
+  results.ratios[name] = ratio;
+  console.log(`  ${name}: ${ratio.toFixed(2)}, goal ${goal}${isGood ? '' : ': MISSED'}`);
+  if (!isGood) process.exitCode = 1;
+};
+
+const GOALS = { goaccess: 3.5, pandas: 5 };
+for (const kind of ['combined', 'zeek'].filter((item) => wanted.has(item))) {
   await assertEqualCounts(kind);
   const names = Object.keys(contenders[kind]).filter((name) => available[name]);
   const runs = Object.fromEntries(names.map((name) => [name, []]));
@@ -230,19 +272,108 @@ for (const kind of ['combined', 'zeek']) {
     `\n${kind}: ${lines} lines, ${Math.round(statSync(logs[kind]).size / 1e6)} MB, median of ${rounds} alternating runs`,
   );
   for (const [name, row] of Object.entries(rows)) {
-    const factor =
-      name === 'logfence' ? '' : `  logfence is ${(row.wall / rows.logfence.wall).toFixed(2)} times as fast`;
     console.log(
-      `  ${name.padEnd(10)} ${row.wall.toFixed(2).padStart(7)} s  ${row.processor.toFixed(2).padStart(7)} s processor  ${row.megabytes.toFixed(0).padStart(6)} MB  ${row.disk.toFixed(0).padStart(6)} MB temporary disk${factor}`,
+      `  ${name.padEnd(10)} ${row.wall.toFixed(2).padStart(7)} s  ${row.processor.toFixed(2).padStart(7)} s processor  ${row.megabytes.toFixed(0).padStart(6)} MB  ${row.disk.toFixed(0).padStart(6)} MB temporary disk`,
+    );
+  }
+  for (const name of names.filter((item) => item !== 'logfence'))
+    judge(`${kind}, times as fast as ${name}`, rows[name].wall / rows.logfence.wall, {
+      atLeast: GOALS[name],
+    });
+}
+
+if (wanted.has('questions') && available.pandas) {
+  const ask = (name) => {
+    const store = join(folder, 'questions.duckdb');
+    for (const suffix of ['', '.wal']) rmSync(`${store}${suffix}`, { force: true });
+    if (name === 'pandas') return run(python, [join(root, 'bench/zeek_questions.py'), logs.zeek]);
+    const words = [join(root, 'bench/zeek-questions.mjs'), root, logs.zeek];
+    return run(node, name === 'stored' ? [...words, store] : words);
+  };
+  const seconds = { logfence: [], stored: [], pandas: [] };
+  const answers = {};
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of Object.keys(seconds)) {
+      const { wall, output } = await ask(name);
+      seconds[name].push(wall);
+      answers[name] = JSON.stringify(JSON.parse(output));
+    }
+  }
+  if (answers.logfence !== answers.pandas || answers.stored !== answers.pandas)
+    throw new Error(`the questions are answered differently: ${JSON.stringify(answers)}`);
+  const [pandas, ours, stored] = ['pandas', 'logfence', 'stored'].map((name) => median(seconds[name]));
+  console.log(
+    `\nthe five questions of the Zeek document from the raw file: logfence ${ours.toFixed(2)} s, with --store ${stored.toFixed(2)} s, pandas ${pandas.toFixed(2)} s`,
+  );
+  judge('questions, times as fast as pandas', pandas / ours, { atLeast: 5 });
+  judge('questions with --store, times as fast as pandas', pandas / stored, { atLeast: 5 });
+}
+
+const loads = (contenders) => loadAlternating(contenders, { rounds, folder, root });
+const show = (title, loaded) => {
+  console.log(`\n${title}`);
+  for (const [name, { seconds, rows }] of Object.entries(loaded))
+    console.log(`  ${name.padEnd(28)} ${seconds.toFixed(2).padStart(7)} s  ${rows} rows`);
+};
+
+if (wanted.has('load')) {
+  for (const [kind, atMost] of Object.entries({ combined: 1.3, zeek: 1.5 })) {
+    const file = logs[kind];
+    const loaded = await loads([
+      { name: 'logfence', way: 'logfence', kind, file },
+      { name: 'logfence --store', way: 'logfence', kind, file, stored: true },
+      { name: 'bare', way: 'bare', kind, file },
+    ]);
+    const { bare, logfence } = loaded;
+    if (bare.rows > logfence.rows || bare.rows < 0.99 * logfence.rows)
+      throw new Error(`${kind}: the bare plan loaded ${bare.rows} rows, logfence ${logfence.rows}`);
+    show(`load of ${kind}, beside the best bare plan into a database file`, loaded);
+    judge(`load of ${kind}, times the bare plan`, logfence.seconds / bare.seconds, { atMost });
+    judge(
+      `load of ${kind} with --store, times the bare plan`,
+      loaded['logfence --store'].seconds / bare.seconds,
+      {
+        atMost,
+      },
     );
   }
 }
 
-const plans = await barePlans({ logs, rounds, folder, root });
-results.load = plans;
-for (const [kind, plan] of Object.entries(plans)) {
-  console.log(
-    `\nload of ${kind} into a database file: logfence ${plan.logfence.toFixed(2)} s, bare plan ${plan.bare.toFixed(2)} s, ratio ${(plan.logfence / plan.bare).toFixed(2)}`,
+if (wanted.has('gz')) {
+  const compressed = `${logs.combined}.gz`;
+  if (!existsSync(compressed)) spawnSync('sh', ['-c', `gzip -c '${logs.combined}' > '${compressed}'`]);
+  const loaded = await loads([
+    { name: 'plain', way: 'logfence', kind: 'combined', file: logs.combined },
+    { name: 'gz', way: 'logfence', kind: 'combined', file: compressed },
+    { name: 'plain --store', way: 'logfence', kind: 'combined', file: logs.combined, stored: true },
+    { name: 'gz --store', way: 'logfence', kind: 'combined', file: compressed, stored: true },
+  ]);
+  if (new Set(Object.values(loaded).map(({ rows }) => rows)).size > 1)
+    throw new Error(`gz and plain differ: ${JSON.stringify(loaded)}`);
+  show('reading a gz beside the plain file', loaded);
+  judge('gz, of the speed of plain', loaded.plain.seconds / loaded.gz.seconds, { atLeast: 0.5 });
+  judge(
+    'gz with --store, of the speed of plain',
+    loaded['plain --store'].seconds / loaded['gz --store'].seconds,
+    {
+      atLeast: 0.5,
+    },
   );
+}
+
+if (wanted.has('formats')) {
+  await makeLog('asa', logs.asa, '--denies-per-day', []);
+  await makeLogins(logs.login);
+  const loaded = await loads([
+    { name: 'asa', way: 'logfence', kind: 'asa', file: logs.asa },
+    { name: 'login', way: 'logfence', kind: 'login', file: logs.login },
+    { name: 'bare', way: 'bare', kind: 'combined', file: logs.combined },
+  ]);
+  show('loads beside the best bare plan of the combined format, per line', loaded);
+  const perLine = ({ seconds, rows }) => seconds / rows;
+  for (const kind of ['asa', 'login'])
+    judge(`load of ${kind}, times the bare plan of combined`, perLine(loaded[kind]) / perLine(loaded.bare), {
+      atMost: 2,
+    });
 }
 writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);

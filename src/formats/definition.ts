@@ -30,7 +30,7 @@ export interface StrictShape {
    * The same test as `pattern`, piece by piece, for an engine that cuts the line anyway:
    * `separator` parts the line into exactly `parts` pieces, none of the texts in
    * `without` stands in the line, and every piece matches. The fields of such a format must
-   * be made of any line without an error (of the times only clfTime is).
+   * be made of any line without an error (of the times, counts of less than a second are not).
    */
   readonly pieces?: {
     readonly separator: string;

@@ -38,13 +38,31 @@ export const delimitedShape = (options: DelimitedOptions): LineShape => {
       [name, ...aliasesOf(name, aliases)].map((capture): [string, readonly Cut[]] => [capture, cut(index)]),
     ),
   );
+  const pieces = {
+    separator: options.delimiter,
+    parts: columns.length,
+    without: [...(escapes ? ['\\'] : []), ...(quoted ? ['"'] : [])],
+    match: classes.flatMap((pattern, index) =>
+      pattern === strictPlain ? [] : [{ cuts: cut(index), pattern }],
+    ),
+  };
   return {
     parts,
-    strict: { pattern: classes.join(delimiter), cuts },
+    strict: {
+      pattern: classes.join(delimiter),
+      cuts,
+      ...(Object.values(fields).every(cutsAnyLine) ? { pieces } : {}),
+    },
     ...(inner === undefined ? {} : { inner }),
     ...(quoted ? { quoted: true } : {}),
     ...(skip === undefined ? {} : { skip }),
   };
+};
+
+/** Whether a value is made of any text without an error: see `StrictShape.pieces`. */
+const cutsAnyLine = (rule: FieldRule): boolean => {
+  if (rule.kind === 'first') return rule.of.every(cutsAnyLine);
+  return rule.kind !== 'epochTime' || rule.unit === undefined || rule.unit === 'seconds';
 };
 
 const escapedSign = (sign: string): string => (/[\\^\]|.*+?()[{}$-]/.test(sign) ? `\\${sign}` : sign);

@@ -38,9 +38,10 @@ export const strictField = (
       return scaled(dialect.castNumber(text, rule.type), rule);
     case 'clfZone':
       return zoneField(dialect, text);
+    case 'isoTime':
+      return dialect.isoLocalTime(text, options.timeZone);
     case 'clfTime':
     case 'epochTime':
-    case 'isoTime':
     case 'syslogTime':
       return timeField(dialect, rule, text, options);
     default:

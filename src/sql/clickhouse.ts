@@ -139,6 +139,7 @@ export const clickhouseDialect: Dialect = Object.freeze({
   clfTime: clickhouseClfTime,
   epochTime: clickhouseEpochTime,
   isoTime: clickhouseIsoTime,
+  isoLocalTime: clickhouseIsoTime,
   syslogTime: clickhouseSyslogTime,
   numeric: (expression: Sql) => sql`toFloat64(${expression})`,
 

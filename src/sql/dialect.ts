@@ -97,6 +97,8 @@ export interface Dialect {
   epochTime(text: Sql): Sql;
   /** yyyy-mm-dd[ HH:MM[:SS[.f]]][zone]; without zone in `timeZone`; decimals beyond the sixth are cut off. */
   isoTime(text: Sql, timeZone: string): Sql;
+  /** The same for `yyyy-mm-dd HH:MM:SS[.f]` with at most six decimals and no zone; of any other text something or null, never an error (DuckDB). */
+  isoLocalTime(text: Sql, timeZone: string): Sql;
   /** Mon dd HH:MM:SS in the latest year that does not put it after `newestMicros`. */
   syslogTime(text: Sql, timeZone: string, newestMicros: bigint): Sql;
 

@@ -22,6 +22,10 @@ export const duckdbIsoTime = (text: Sql, timeZone: string): Sql => {
   return sql`case when ${zone} = '' then ${localToUtc(local, timeZone)} when ${zone} = 'Z' then ${local} else make_timestamp(epoch_us(${local}) - ${minutes} * 60000000) end`;
 };
 
+/** See `Dialect.isoLocalTime`. Years of more than four digits could leave the range when the zone is applied. */
+export const duckdbIsoLocalTime = (text: Sql, timeZone: string): Sql =>
+  localToUtc(sql`case when substr(${text}, 5, 1) = '-' then try_cast(${text} as timestamp) end`, timeZone);
+
 /** See `Dialect.syslogTime`. */
 export const duckdbSyslogTime = (text: Sql, timeZone: string, newestMicros: bigint): Sql => {
   const year = new Date(Number(newestMicros / 1000n)).getUTCFullYear();

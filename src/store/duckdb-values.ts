@@ -4,7 +4,7 @@ import { DuckDBListValue, DuckDBTimestampTZValue, DuckDBTimestampValue } from '.
 import type { Row, RowValue } from './event-store.ts';
 
 /** One engine value as a plain row value: see `RowValue`. */
-export const rowValue = (value: DuckDBValue): RowValue => {
+const rowValue = (value: DuckDBValue): RowValue => {
   if (value === null) return null;
   switch (typeof value) {
     case 'string':
