@@ -84,13 +84,31 @@ describe.skipIf(sharedDataMissing)(
         return values.map((value) => monitor.next(value));
       });
       expect(score(judged.map((series) => series.map(({ alarm }) => alarm)))).toBeGreaterThanOrEqual(60);
+      const random = new RandomState(12);
       corpus.forEach(({ times, values }, index) => {
-        if (index % 4 !== 0) return;
-        const half = Math.floor(values.length / 2);
-        const monitor = new SeriesMonitor({ perDay: valuesPerDay(times.slice(0, half)) });
-        const prefix = values.slice(0, half).map((value) => monitor.next(value).score);
-        expect(prefix).toEqual(judged[index]?.slice(0, half).map((judgement) => judgement.score));
+        const length = 100 + Math.floor(random.randomSample() * (values.length - 100));
+        const monitor = new SeriesMonitor({ perDay: valuesPerDay(times.slice(0, length)) });
+        const prefix = values.slice(0, length).map((value) => monitor.next(value).score);
+        expect(prefix).toEqual(judged[index]?.slice(0, length).map((judgement) => judgement.score));
       });
+    });
+
+    it('give it about as much when scaled, turned over, or with noise added: nothing hangs on their digits', () => {
+      const random = new RandomState(5);
+      const monitored = (change: (value: number, spread: number) => number): number =>
+        score(
+          corpus.map(({ times, values }) => {
+            const mean = values.reduce((total, value) => total + value, 0) / values.length;
+            const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
+            const spread = Math.sqrt(squares / values.length);
+            const monitor = new SeriesMonitor({ perDay: valuesPerDay(times) });
+            return values.map((value) => monitor.next(change(value, spread)).alarm);
+          }),
+        );
+      const plain = monitored((value) => value);
+      expect(monitored((value) => 11 - 7.3 * value)).toBeCloseTo(plain, 6);
+      const noisy = monitored((value, spread) => value + spread * 0.1 * (2 * random.randomSample() - 1));
+      expect(noisy).toBeGreaterThan(plain - 5);
     });
   },
 );
