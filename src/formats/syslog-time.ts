@@ -16,6 +16,26 @@ const MONTHS = Object.fromEntries(
     String(index + 1).padStart(2, '0'),
   ]),
 );
+/**
+ * Names of zones that RFC 5322 (4.3) gives an offset, and those of Central Europe. Others, such as
+ * IST or BST, mean different zones in different places: such a stamp is read as if it named none.
+ */
+const ZONES = Object.fromEntries(
+  Object.entries({
+    UTC: '+00:00',
+    GMT: '+00:00',
+    EST: '-05:00',
+    EDT: '-04:00',
+    CST: '-06:00',
+    CDT: '-05:00',
+    MST: '-07:00',
+    MDT: '-06:00',
+    PST: '-08:00',
+    PDT: '-07:00',
+    CET: '+01:00',
+    CEST: '+02:00',
+  }).map(([name, offset]) => [` ${name}`, offset]),
+);
 const TENS = { 1: '1', 2: '2', 3: '3' };
 
 /** Steps that bring the stamp in the capture `time` into shapes that the rules read. */
@@ -56,6 +76,7 @@ export const SYSLOG_TIME_STEPS: readonly CaptureStep[] = Object.freeze([
       { capture: 'time.units' },
       ' ',
       { capture: 'time.clock' },
+      { capture: 'time.zone', table: ZONES },
     ],
   },
 ]);

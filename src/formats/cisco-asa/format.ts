@@ -1,7 +1,17 @@
+import { ADDRESS_LIKE } from '../address-pattern.ts';
 import type { Cut, FieldRule, FormatDefinition, LineShape } from '../definition.ts';
 import { SYSLOG_STAMP, SYSLOG_TIME, SYSLOG_TIME_STEPS } from '../syslog-time.ts';
 import { SYSLOG_TIME_SHAPE } from '../time-shapes.ts';
-import { ASA_MESSAGES, ASA_SERVICES, ASA_TAIL } from './messages.ts';
+import {
+  ASA_ACTIONS,
+  ASA_OUTCOMES,
+  ASA_PROTOCOLS,
+  ASA_SERVICES,
+  ASA_TAIL,
+  ASA_TEXT,
+  ASA_TYPES,
+} from './message-texts.ts';
+import { ASA_MESSAGES } from './messages.ts';
 
 const IPV4 = '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}';
 const STRICT = `${SYSLOG_TIME_SHAPE} [^ :]+ %ASA-[0-7]-106023: Deny (?:tcp|udp) src [^ :/]+:${IPV4}/[0-9]{1,5} dst [^ :/]+:${IPV4}/[0-9]{1,5} by access-group "[^" ]+" \\[0x[0-9a-f]+, 0x[0-9a-f]+\\]`;
@@ -18,28 +28,55 @@ const side = (part: number, name: string): Readonly<Record<string, readonly Cut[
   [`${name}.port`]: word(part, { split: ':', part: 2 }, { split: '/', part: 2 }),
 });
 
+const LOGIN = '[(](?:[^()\\\\]+\\\\)*([A-Za-z][^()/:, \\\\]*)[)]';
+/** Behind a destination, a name without domain may be that of a host. */
+const LOGIN_OF_DOMAIN = '[(](?:[^()\\\\]+\\\\)+([A-Za-z][^()/:, \\\\]*)[)]';
+
+/** What may follow an endpoint: the address it is mapped to, and who is logged in there. */
+const mapped = (side: string, login: string): Readonly<Record<string, string>> => ({
+  [`${side}.mapped`]: `^ ?[(](${ADDRESS_LIKE})/[0-9]+[)]`,
+  [`${side}.mapped.port`]: `^ ?[(]${ADDRESS_LIKE}/([0-9]+)[)]`,
+  [`${side}.login`]: login,
+});
+
 const SHAPE: LineShape = {
   parts: [
     { name: 'priority', exact: '(?:<[0-9]{1,3}>)?' },
+    { name: '_sent', exact: '(?:1 )?(?:[0-9]+: )?(?:: )?[*.]?' },
     { name: 'time', exact: `(?:${SYSLOG_STAMP})?` },
     { name: 'origin', exact: '[^%\\n]*' },
     '%',
     { name: 'product', exact: '(?:ASA|FTD|PIX|FWSM)' },
     '-',
-    { name: 'class', exact: '(?:[a-z]+-)?' },
+    { name: 'class', exact: '(?:[A-Za-z]*-)?' },
     { name: 'severity', exact: '[0-7]' },
     '-',
     { name: 'number', exact: '[0-9]{6}' },
-    ': ',
+    { name: '_colon', exact: ':? ' },
     { name: 'message', exact: '[^\\n]*' },
   ],
   inner: [
     ...SYSLOG_TIME_STEPS,
-    { from: 'origin', search: { host: '^ +([^ ]*[^ :])' } },
+    {
+      from: 'origin',
+      search: {
+        host: '^ +([^ ]*[^ :])',
+        program: '^ +[^ ]+ ([^ :\\[]+)(?:\\[[0-9]*\\]: | [0-9]+ )',
+        pid: '^ +[^ ]+ [^ :\\[]+(?:\\[| )([0-9]+)[\\] ]',
+      },
+    },
     { from: 'message', oneOf: ASA_MESSAGES },
-    { name: 'behind', join: [{ capture: 'destination.user' }, { capture: 'tail' }] },
+    {
+      name: 'behind',
+      join: [{ capture: 'destination.user' }, { capture: 'tail' }, { capture: 'text' }],
+    },
     { from: 'behind', search: ASA_TAIL },
+    { from: 'source.user', search: mapped('source', LOGIN) },
+    { from: 'source.plain user', search: { 'source.plain': '^ ([^ ]+)$' } },
+    { from: 'destination.user', search: mapped('destination', LOGIN_OF_DOMAIN) },
+    { from: 'text', search: ASA_TEXT },
     { name: 'destination.service', join: [{ capture: 'destination.port', table: ASA_SERVICES }] },
+    { name: 'service', join: [{ capture: 'destination.port', table: ASA_PROTOCOLS }] },
   ],
   strict: {
     pattern: STRICT,
@@ -56,7 +93,13 @@ const SHAPE: LineShape = {
   },
 };
 
+const lookup = (table: Readonly<Record<string, string>>): FieldRule => ({
+  kind: 'lookup',
+  from: 'number',
+  table,
+});
 const text = (from: string): FieldRule => ({ kind: 'text', from });
+const lower = (from: string): FieldRule => ({ kind: 'text', from, lower: true });
 const integer = (from: string): FieldRule => ({ kind: 'number', from, type: 'integer' });
 const firstOf = (...of: readonly FieldRule[]): FieldRule => ({ kind: 'first', of });
 
@@ -70,22 +113,41 @@ export const ciscoAsa: FormatDefinition = {
   shapeFor: () => SHAPE,
   fields: {
     '@timestamp': SYSLOG_TIME,
-    'source.ip': firstOf(text('source.ip'), text('tail.ip')),
-    'source.port': integer('source.port'),
-    'source.nat.ip': text('nat.ip'),
-    'source.nat.port': integer('nat.port'),
-    'destination.ip': firstOf(text('destination.ip'), text('tail.server')),
-    'destination.port': firstOf(integer('destination.port'), integer('destination.service')),
-    'network.transport': { kind: 'text', from: 'transport', lower: true },
+    'source.ip': firstOf(text('source.ip'), text('tail.ip'), text('text.source'), text('text.remote')),
+    'source.port': firstOf(integer('source.port'), integer('text.source.port'), integer('text.remote.port')),
+    'source.nat.ip': firstOf(text('nat.ip'), text('source.mapped'), text('source.global')),
+    'source.nat.port': firstOf(integer('nat.port'), integer('source.mapped.port')),
+    'destination.ip': firstOf(
+      text('destination.ip'),
+      text('nat.ip'),
+      text('tail.server'),
+      text('text.destination'),
+      text('text.local'),
+    ),
+    'destination.port': firstOf(
+      integer('destination.port'),
+      integer('destination.service'),
+      integer('nat.port'),
+      integer('text.destination.port'),
+      integer('text.local.port'),
+    ),
+    'destination.nat.ip': firstOf(text('destination.mapped'), text('destination.global')),
+    'destination.nat.port': integer('destination.mapped.port'),
+    'network.transport': firstOf(lower('transport'), lower('text.transport')),
+    'network.protocol': firstOf(lower('tail.protocol'), text('service')),
     'network.direction': text('direction'),
     'network.bytes': { kind: 'number', from: 'tail.bytes', type: 'long' },
     'icmp.type': firstOf(integer('icmp.type'), integer('tail.icmp.type')),
     'icmp.code': firstOf(integer('icmp.code'), integer('tail.icmp.code')),
-    'user.name': firstOf(text('user'), text('tail.user')),
-    'event.action': text('action'),
-    'event.type': text('type'),
-    'event.outcome': text('outcome'),
-    'event.reason': firstOf(text('reason'), text('tail.reason')),
+    'user.name': firstOf(
+      ...['user', 'tail.user', 'source.login', 'destination.login', 'source.plain'].map(text),
+      ...['text.marked user', 'text.listed user', 'text.user'].map(text),
+    ),
+    'url.original': text('url'),
+    'event.action': firstOf(text('action'), lookup(ASA_ACTIONS)),
+    'event.type': firstOf(text('type'), lookup(ASA_TYPES)),
+    'event.outcome': firstOf(text('outcome'), lookup(ASA_OUTCOMES)),
+    'event.reason': firstOf(text('reason'), text('tail.reason'), text('text.reason')),
     'event.code': text('number'),
     'event.severity': { kind: 'number', from: 'severity', type: 'long' },
     'event.id': text('connection'),
@@ -94,7 +156,24 @@ export const ciscoAsa: FormatDefinition = {
     'rule.name': firstOf(text('list'), text('tail.list')),
     'observer.vendor': { kind: 'constant', value: 'Cisco' },
     'observer.hostname': text('host'),
-    'observer.ingress.interface.name': firstOf(text('source.interface'), text('tail.interface')),
+    'observer.ingress.interface.name': firstOf(
+      text('source.interface'),
+      text('tail.interface'),
+      text('tail.interface before'),
+    ),
     'observer.egress.interface.name': text('destination.interface'),
+    'process.name': text('program'),
+    'process.pid': integer('pid'),
   },
+  columns: [
+    { name: 'destination.nat.ip', type: 'ip', description: 'Address of the destination after translation' },
+    {
+      name: 'destination.nat.port',
+      type: 'integer',
+      description: 'Port of the destination after translation',
+    },
+    { name: 'url.original', type: 'keyword', description: 'Address of a page, where the device tells it' },
+    { name: 'process.name', type: 'keyword', description: 'Program that the line names as its sender' },
+    { name: 'process.pid', type: 'integer', description: 'Process id of that program' },
+  ],
 };

@@ -1,52 +1,23 @@
 import type { Alternative, PatternPart } from '../definition.ts';
+import {
+  ALLOWED,
+  BUILT,
+  DENIED,
+  endpoint,
+  endpointOfUser,
+  face,
+  ip,
+  listed,
+  message,
+  noted,
+  type Outcome,
+  pair,
+  TORN_DOWN,
+  TRANSPORT,
+} from './message-parts.ts';
 
-const ADDRESS = '[0-9A-Fa-f:.]+';
-const PORT = '[0-9A-Za-z-]+';
-const REST: PatternPart = { name: 'tail', exact: '[^\\n]*' };
-const TRANSPORT: PatternPart = { name: 'transport', exact: '(?:protocol )?[A-Za-z0-9-]+' };
-
-const ip = (side: string): PatternPart => ({ name: `${side}.ip`, exact: ADDRESS });
-const port = (side: string): PatternPart => ({ name: `${side}.port`, exact: PORT });
-const face = (side: string): PatternPart => ({ name: `${side}.interface`, exact: '[^ :/]+' });
-/** A user or a mapped address that may follow an address, in parentheses. */
-const noted = (name: string): PatternPart => ({ name, exact: '(?: ?[(][^()]*[)])*' });
-
-/** `address/port` */
-const pair = (side: string): readonly PatternPart[] => [ip(side), '/', port(side)];
-/** `interface:address/port`, the port not always there. */
-const endpoint = (side: string): readonly PatternPart[] => [
-  face(side),
-  ':',
-  ip(side),
-  { name: `_${side}.slash`, exact: '/?' },
-  { name: `${side}.port`, exact: '[0-9]*' },
-  noted(`${side}.user`),
-];
-/** `interface/address(port)` */
-const listed = (side: string): readonly PatternPart[] => [
-  face(side),
-  '/',
-  ip(side),
-  '(',
-  { name: `${side}.port`, exact: '[0-9]*' },
-  ')',
-  noted(`${side}.user`),
-];
 const [from, to] = ['source', 'destination'];
-
-type Outcome = Readonly<Record<string, string>>;
-const DENIED: Outcome = { action: 'deny', type: 'denied', outcome: 'failure' };
-const ALLOWED: Outcome = { action: 'allow', type: 'allowed', outcome: 'success' };
-const BUILT: Outcome = { action: 'built', type: 'start', outcome: 'success' };
-const TORN_DOWN: Outcome = { action: 'teardown', type: 'end', outcome: 'success' };
 const LOGIN: Outcome = { action: 'login' };
-
-const message = (number: string, set: Outcome, ...parts: readonly PatternPart[]): Alternative => ({
-  when: { number },
-  parts: [...parts, REST],
-  set,
-});
-
 const CONNECTION: PatternPart = { name: 'connection', exact: '[0-9]+' };
 /** Who asks comes first when the connection is inbound, and second when it is outbound. */
 const built = (number: string): readonly Alternative[] => [
@@ -58,7 +29,7 @@ const built = (number: string): readonly Alternative[] => [
     ' connection ',
     CONNECTION,
     ' for ',
-    ...endpoint(from),
+    ...endpointOfUser(from),
     ' to ',
     ...endpoint(to),
   ),
@@ -70,7 +41,7 @@ const built = (number: string): readonly Alternative[] => [
     ' connection ',
     CONNECTION,
     ' for ',
-    ...endpoint(to),
+    ...endpointOfUser(to),
     ' to ',
     ...endpoint(from),
   ),
@@ -84,7 +55,7 @@ const tornDown = (number: string): Alternative =>
     ' connection ',
     CONNECTION,
     ' for ',
-    ...endpoint(from),
+    ...endpointOfUser(from),
     ' to ',
     ...endpoint(to),
   );
@@ -97,7 +68,7 @@ const icmpConnection = (foreign: string, local: string): readonly PatternPart[] 
   { name: 'foreign.identifier', exact: '[0-9]+' },
   noted('foreign.user'),
   ' gaddr ',
-  { name: 'global.ip', exact: ADDRESS },
+  { name: `${local}.global`, exact: '[^ /()]+' },
   '/',
   { name: 'global.identifier', exact: '[0-9]+' },
   ' laddr ',
@@ -106,6 +77,7 @@ const icmpConnection = (foreign: string, local: string): readonly PatternPart[] 
   { name: 'local.identifier', exact: '[0-9]+' },
 ];
 
+/** The translated address is where the translation leads, and the source's address from then on. */
 const translation = (number: string, verb: string, set: Outcome): Alternative =>
   message(
     number,
@@ -120,7 +92,7 @@ const translation = (number: string, verb: string, set: Outcome): Alternative =>
     face(to),
     { name: '_nat.list', exact: '(?:[(][^()]*[)])?' },
     ':',
-    { name: 'nat.ip', exact: ADDRESS },
+    { name: 'nat.ip', exact: '[^ /()]+' },
     { name: '_nat.slash', exact: '/?' },
     { name: 'nat.port', exact: '[0-9]*' },
   );
@@ -134,15 +106,57 @@ const login = (number: string, verb: string, set: Outcome): Alternative =>
     ' to ',
     face(to),
     ':',
-    ip(to),
-    '/',
-    port(to),
+    ...pair(to),
     ' for user "',
     { name: 'user', exact: '[^"]*' },
     '"',
   );
 
+const listedForUser = (number: string, set: Outcome, verdict: string): Alternative =>
+  message(
+    number,
+    set,
+    'access-list ',
+    { name: 'list', exact: '[^ ]+' },
+    verdict,
+    TRANSPORT,
+    ' for user ',
+    { name: 'user', exact: '[^\\n]*?' },
+    ' ',
+    ...listed(from),
+    ' -> ',
+    ...listed(to),
+  );
+
 const ICMP: Outcome = { transport: 'icmp' };
+
+const URLS: readonly Alternative[] = [
+  message(
+    '304001',
+    ALLOWED,
+    { name: 'asker', exact: '(?:[^ @]+@)?' },
+    ip(from),
+    { name: 'source.user', exact: '(?:[(][^()]*[)])?' },
+    ' Accessed ',
+    { name: '_kind', exact: '(?:JAVA )?' },
+    'URL ',
+    { name: '_owner', exact: '(?:[^ @]+@)?' },
+    { name: 'destination.ip', exact: '(?:[^ :/()@]+|[0-9A-Fa-f:]+)' },
+    ':',
+    { name: 'url', exact: '(?:[a-z]+://|/)[^ \\n]*' },
+  ),
+  message(
+    '304002',
+    DENIED,
+    'Access denied URL ',
+    { name: 'url', exact: '[^ \\n]+' },
+    ' SRC ',
+    ip(from),
+    { name: 'source.user', exact: '(?:[(][^()]*[)])?' },
+    ' DEST ',
+    ip(to),
+  ),
+];
 
 /** The messages whose parts are known, by number; what fits none of its number is kept as text. */
 export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
@@ -175,6 +189,10 @@ export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
     ' -> ',
     ...listed(to),
   ),
+  ...['106102', '106103'].flatMap((number) => [
+    listedForUser(number, DENIED, ' denied '),
+    listedForUser(number, ALLOWED, ' permitted '),
+  ]),
   message(
     '106001',
     { ...DENIED, direction: 'inbound' },
@@ -221,7 +239,7 @@ export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
     'Built outbound ',
     ...icmpConnection(to, from),
   ),
-  message('302021', { ...TORN_DOWN, ...ICMP }, 'Teardown ', ...icmpConnection(from, to)),
+  message('302021', { ...TORN_DOWN, ...ICMP }, 'Teardown ', ...icmpConnection(to, from)),
   translation('305011', 'Built', BUILT),
   translation('305012', 'Teardown', TORN_DOWN),
   message(
@@ -286,30 +304,6 @@ export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
       { name: 'reason', exact: '[^:\\n]*[^: \\n]' },
     ),
   ),
+  ...URLS,
   { parts: [{ name: 'text', exact: '[^\\n]*' }] },
 ]);
-
-/** Looked for behind what a message says first. */
-export const ASA_TAIL: Readonly<Record<string, string>> = Object.freeze({
-  'tail.interface': 'on (?:interface )?([^ ]+?)(?: interface)?[.]?(?:$| )',
-  'tail.icmp.type': '[(]type ([0-9]+), code [0-9]+[)]',
-  'tail.icmp.code': '[(]type [0-9]+, code ([0-9]+)[)]',
-  'tail.list': 'by access-group "([^"]*)"',
-  'tail.hits': 'hit-cnt ([0-9]+)',
-  'tail.bytes': ' bytes ([0-9]+)',
-  'tail.reason': ' bytes [0-9]+ ([A-Z][^(\\n]*[^( \\n])',
-  'tail.user': ': user = ([^:\\n]*[^: \\n])',
-  'tail.ip': ': user IP = ([0-9A-Fa-f:.]+)',
-  'tail.server': ': server = +([0-9A-Fa-f:.]+)',
-});
-
-/** Services by the names that the device writes in place of a port. */
-export const ASA_SERVICES: Readonly<Record<string, string>> = Object.freeze({
-  ssh: '22',
-  telnet: '23',
-  http: '80',
-  www: '80',
-  ntp: '123',
-  snmp: '161',
-  https: '443',
-});
