@@ -7,13 +7,14 @@ export const SYSLOG_HEADER: readonly PatternPart[] = Object.freeze([
   { name: 'version', exact: '(?:1 )?' },
   { name: 'time', exact: SYSLOG_STAMP },
   ' ',
-  { name: 'host', exact: '[^ ]+' },
-  ' ',
+  // Some senders leave the host out: what ends in a colon is the program.
+  { name: 'host column', exact: '(?:[^ ]*[^ :] | |)' },
 ]);
 
 /** Steps behind the header: its stamp, then the capture `rest` as program, pid and message. */
 export const SYSLOG_STEPS: readonly CaptureStep[] = Object.freeze([
   ...SYSLOG_TIME_STEPS,
+  { from: 'host column', search: { host: '^([^ ]+)' } },
   {
     from: 'rest',
     oneOf: [

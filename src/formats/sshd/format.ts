@@ -1,19 +1,46 @@
 import type { FieldRule, FormatDefinition, LineShape } from '../definition.ts';
 import { SYSLOG_HEADER, SYSLOG_STEPS } from '../syslog-envelope.ts';
 import { SYSLOG_TIME } from '../syslog-time.ts';
-import { LOGIN_MESSAGES, PAM_PAIRS } from './messages.ts';
+import { LOGIN_MESSAGES } from './messages.ts';
+import { PAM_PAIRS } from './pam-messages.ts';
 
 const SERVICES = {
   sshd: 'ssh',
   'sshd-session': 'ssh',
   'sshd-auth': 'ssh',
+  dropbear: 'ssh',
   sudo: 'sudo',
   su: 'su',
   login: 'login',
 };
 
+/** What may stand before a message: marks of Solaris, of the journal and of levels; or the news that it came again. */
+const LEAD =
+  '(?:message repeated [0-9]+ times: \\[ ?)?(?:\\[ID [0-9]+ [a-z0-9.]+\\] |kernel:\\[[^\\]\\n]*\\]: )?(?:(?:error|fatal|info|debug[123]): )*';
+
 const MESSAGE_STEPS = [
-  { from: 'message', oneOf: LOGIN_MESSAGES },
+  {
+    from: 'message',
+    parts: [
+      { name: 'lead', exact: LEAD },
+      { name: 'plain', exact: '[^\\n]*' },
+    ],
+  },
+  { from: 'lead', search: { repeated: '^message repeated ([0-9]+) times' } },
+  // The bracket that closes a repeated message belongs to it no more.
+  {
+    from: 'plain',
+    oneOf: [
+      { when: { repeated: '' }, parts: [{ name: 'said', exact: '[^\\n]*' }] },
+      {
+        parts: [
+          { name: 'said', exact: '[^\\n]*?' },
+          { name: '_end', exact: '\\]?' },
+        ],
+      },
+    ],
+  },
+  { from: 'said', oneOf: LOGIN_MESSAGES },
   { from: 'pairs', search: PAM_PAIRS },
   { name: 'service.type', join: [{ capture: 'program', table: SERVICES }] },
 ] as const;
@@ -38,7 +65,7 @@ const JOURNAL: LineShape = {
 
 /** A line of a program that lets people in, in plain syslog, in RFC 5424, or in a journal. */
 const OF_LOGINS =
-  /(?:^|[ "])(?:sshd(?:-session|-auth)?|sudo|su|login|systemd-logind|useradd|userdel|usermod|passwd|CRON)(?:\[\d*\])?(?::|"| \S+ \S+ (?:-|\[))/;
+  /(?:^|[ "])(?:sshd(?:-session|-auth)?|sudo|su|login|dropbear|systemd-logind|useradd|userdel|usermod|groupadd|passwd|unix_chkpwd|CRON)(?:\[\d*\])?(?::|"| \S+ \S+ (?:-|\[))/;
 const LEAST_SHARE = 0.1;
 
 const text = (from: string): FieldRule => ({ kind: 'text', from });
@@ -61,8 +88,9 @@ export const sshd: FormatDefinition = {
     '@timestamp': firstOf(SYSLOG_TIME, { kind: 'epochTime', from: 'micros', unit: 'microseconds' }),
     'source.ip': firstOf(text('ip'), text('pair.ip')),
     'source.port': { kind: 'number', from: 'port', type: 'integer' },
-    'user.name': firstOf(text('user'), text('pair.user')),
-    'user.target.name': text('target'),
+    'user.name': firstOf(text('user'), text('pair.user'), text('pair.remote user')),
+    'user.effective.name': text('effective'),
+    'group.name': text('group'),
     'event.outcome': text('outcome'),
     'event.reason': text('reason'),
     'event.action': text('action'),
@@ -77,7 +105,8 @@ export const sshd: FormatDefinition = {
     message: { kind: 'text', from: 'message', absent: [] },
   },
   columns: [
-    { name: 'user.target.name', type: 'keyword', description: 'User that is acted as, such as root' },
+    { name: 'user.effective.name', type: 'keyword', description: 'User that is acted as, such as root' },
+    { name: 'group.name', type: 'keyword', description: 'Group that is made or changed' },
     { name: 'process.command_line', type: 'keyword', description: 'Command that was run' },
     { name: 'service.type', type: 'keyword', description: 'ssh, sudo, su or login' },
     { name: 'message', type: 'keyword', description: 'Text of the message' },
