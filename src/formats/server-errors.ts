@@ -83,11 +83,12 @@ export const ERROR_STEPS: readonly CaptureStep[] = Object.freeze([
     search: {
       // The server writes the client before anything that a client may choose. An IPv6
       // address and its port are parted by one more colon.
-      'apache client': `\\[client (${IPV4_LIKE}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*?[0-9A-Fa-f.])(?::[0-9]{1,5})?\\]`,
-      'apache port': '\\[client [^ \\]]+:([0-9]{1,5})\\]',
+      'apache client': `\\[(?:client|remote) \\[?(${IPV4_LIKE}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*?[0-9A-Fa-f.])(?:\\]?:[0-9]{1,5})?\\]`,
+      'apache port': '\\[(?:client|remote) (?:\\[[^ \\]]+\\]|[^ \\]]+):([0-9]{1,5})\\]',
+      'apache referrer': ', referer: ([^ ]+)$',
       'error code': '(?:^|[ ])(AH[0-9]{5}):',
       'apache user': ': user ([^ ]+)(?: not found:|: authentication failure)',
-      'apache path': '(?: not found: |authentication failure for ")(/[^ "]*)',
+      'apache path': '(?: not found: |authentication failure for ")(/(?:[^ "]*[^ ",])?)',
     },
   },
   {
@@ -122,6 +123,7 @@ export const ERROR_STEPS: readonly CaptureStep[] = Object.freeze([
 
 const text = (from: string): FieldRule => ({ kind: 'text', from });
 const either = (...captures: readonly string[]): FieldRule => ({ kind: 'first', of: captures.map(text) });
+const long = (from: string): FieldRule => ({ kind: 'number', from, type: 'long' });
 const whole = (...captures: readonly string[]): FieldRule => ({
   kind: 'first',
   of: captures.map((from) => ({ kind: 'number', from, type: 'integer' })),
@@ -133,6 +135,7 @@ export const ERROR_FIELDS: Readonly<Record<string, FieldRule>> = Object.freeze({
   'log.level': either('level', 'apache level'),
   'log.logger': text('module'),
   'process.pid': whole('pid', 'apache pid'),
+  'process.thread.id': { kind: 'first', of: ['thread', 'apache thread'].map(long) },
   'source.ip': either('apache client', 'nginx client'),
   'source.port': { kind: 'number', from: 'apache port', type: 'integer' },
   'user.name': text('apache user'),
@@ -141,7 +144,7 @@ export const ERROR_FIELDS: Readonly<Record<string, FieldRule>> = Object.freeze({
   'url.original': either('error url', 'apache path'),
   'url.domain': text('error host'),
   'http.version': text('error version'),
-  'http.request.referrer': text('error referrer'),
+  'http.request.referrer': either('error referrer', 'apache referrer'),
   message: text('message'),
 });
 
@@ -156,6 +159,7 @@ export const ERROR_COLUMNS: readonly FieldDefinition[] = Object.freeze([
   column('log.level', 'keyword'),
   column('log.logger', 'keyword'),
   column('process.pid', 'integer'),
+  column('process.thread.id', 'long'),
   column('error.code', 'keyword'),
   column('message', 'keyword'),
 ]);

@@ -74,6 +74,7 @@ async function* parseSource(
         const unmapped = parsed.unmapped();
         const document = nested({
           ...withClient(parsed.fields, clients),
+          ...urlParts(parsed.fields['url.original']),
           'event.dataset': chosen.format.dataset,
           'event.original': text,
           'log.file.path': source.path,
@@ -97,6 +98,14 @@ const withClient = (
   const forwarded = rule === undefined ? null : fields[rule.field];
   if (rule === undefined || typeof peer !== 'string' || typeof forwarded !== 'string') return fields;
   return { ...fields, 'source.ip': rule.client(peer, forwarded) };
+};
+
+/** The derived fields `url.path` and `url.query` (schema/derived-fields), as the engines cut them. */
+const urlParts = (target: ParsedValue | undefined): Readonly<Record<string, ParsedValue>> => {
+  if (typeof target !== 'string') return {};
+  const path = /^[^?#]*/.exec(target)?.[0] ?? '';
+  const query = /^[^?#]*[?]([^#]*)/u.exec(target)?.[1] ?? '';
+  return { 'url.path': path === '' ? null : path, 'url.query': query === '' ? null : query };
 };
 
 /** Dotted names become nested objects; missing fields are left out. */

@@ -1,15 +1,17 @@
 import { ADDRESS_LIKE } from '../address-pattern.ts';
-import type { FieldRule, FormatDefinition, LineShape, PatternPart } from '../definition.ts';
+import type { Alternative, FieldRule, FormatDefinition, LineShape, PatternPart } from '../definition.ts';
 import { NCSA_FIELDS, NCSA_PARTS, QUOTED, REFERRER_AND_AGENT, REQUEST_PARTS } from '../ncsa.ts';
 import { APACHE_ERROR, ERROR_COLUMNS, ERROR_FIELDS, ERROR_STEPS, NGINX_ERROR } from '../server-errors.ts';
 import { anyOf } from '../shape-pattern.ts';
+import { SYSLOG_STAMP } from '../syslog-time.ts';
 
 /** A virtual host, with its port where it is written, stands before an address. */
 const VIRTUAL_HOST: readonly PatternPart[] = [
-  { name: 'virtual host', exact: '[^ :\\[]+' },
+  { name: 'virtual host', exact: '[^ :,"\\[]+' },
   { name: 'virtual port', exact: '(?::[0-9]{1,5})?' },
   ' ',
-  { name: 'host', exact: ADDRESS_LIKE },
+  { name: 'forwarded', exact: '(?:"[^"\\n]*" )?' },
+  { name: 'host', exact: `(?:${ADDRESS_LIKE}|unix:|localhost)` },
   ...NCSA_PARTS.slice(1),
 ];
 
@@ -23,23 +25,81 @@ const WITHOUT_USER: readonly PatternPart[] = [
   ...NCSA_PARTS.slice(-4),
 ];
 
-const SHAPES: readonly (readonly PatternPart[])[] = [
-  [...VIRTUAL_HOST, ...REFERRER_AND_AGENT],
-  VIRTUAL_HOST,
-  [...NCSA_PARTS, ...REFERRER_AND_AGENT],
-  NCSA_PARTS,
-  [...WITHOUT_USER, ...REFERRER_AND_AGENT],
-  WITHOUT_USER,
-  APACHE_ERROR,
-  NGINX_ERROR,
+/** A log_format that begins with what X-Forwarded-For says: the last address is the nearest proxy's word. */
+const FORWARDED: readonly PatternPart[] = [
+  { name: 'virtual host', exact: '(?:[^ :,"\\[]+(?::[0-9]{1,5})? )?' },
+  { name: 'forwarded', exact: '(?:"[^"\\n]+" |(?:[^ ,"\\n]+, )+)' },
+  ...NCSA_PARTS,
 ];
 
+/** The log that Apache's mod_ssl ships with: ssl_request_log. */
+const SSL_REQUEST: readonly PatternPart[] = [
+  '[',
+  { name: 'time', exact: '[^\\]"]*' },
+  '] ',
+  { name: 'host', exact: '[^ ]+' },
+  ' ',
+  { name: 'tls', exact: '(?:(?:TLS|SSL)v[0-9.]+|-)' },
+  ' ',
+  { name: 'cipher', exact: '[A-Za-z0-9_-]+' },
+  ' "',
+  { name: 'request', exact: QUOTED },
+  '" ',
+  { name: 'size', exact: '(?:[0-9]+|-)' },
+];
+
+/** Columns that servers are told to add behind the agent: in quotes, in brackets, or plain. */
+const MORE: PatternPart = {
+  name: 'more',
+  exact: `(?: +(?:"${QUOTED}"|\\[[^\\]\\n]*\\]|[^ "\\[\\n]+))*`,
+};
+const AGENT_AND_MORE: readonly PatternPart[] = [...REFERRER_AND_AGENT, MORE];
+/** What is added to the common format is a number or in quotes: anything else is a broken line. */
+const NUMBERS: PatternPart = { name: 'more', exact: '(?: [0-9.]+)*' };
+
+/** A server that logs by syslog: the stamp and the program before the line. */
+const RELAY: PatternPart = {
+  name: '_relay',
+  exact: `(?:(?:<[0-9]{1,3}>)?(?:${SYSLOG_STAMP} )?[^ "\\[]+ [A-Za-z0-9_.-]+(?:\\[[0-9]*\\])?: )?`,
+};
+
+const COLUMNS_BEHIND: PatternPart = { name: 'columns behind', exact: '[^\\n]*' };
+/** The first column behind the agent may hold addresses: nginx's own "main" format puts X-Forwarded-For there. */
+const BEHIND: readonly Alternative[] = [
+  {
+    parts: [
+      ' "',
+      { name: 'forwarded behind', exact: '(?:[0-9A-Fa-f:.]+|unknown)(?:, ?[^",]+)*' },
+      '"',
+      COLUMNS_BEHIND,
+    ],
+  },
+  { parts: [COLUMNS_BEHIND] },
+];
+
+const ACCESS_SHAPES: readonly (readonly PatternPart[])[] = [
+  [...VIRTUAL_HOST, ...AGENT_AND_MORE],
+  [...VIRTUAL_HOST, NUMBERS],
+  [...FORWARDED, ...AGENT_AND_MORE],
+  [...NCSA_PARTS, ...AGENT_AND_MORE],
+  [...NCSA_PARTS, NUMBERS],
+  [...WITHOUT_USER, ...AGENT_AND_MORE],
+  WITHOUT_USER,
+  SSL_REQUEST,
+];
+
+const SHAPES: readonly (readonly PatternPart[])[] = [...ACCESS_SHAPES, APACHE_ERROR, NGINX_ERROR];
+
 const SHAPE: LineShape = {
-  parts: [{ name: 'line', exact: anyOf(SHAPES) }],
+  parts: [RELAY, { name: 'line', exact: anyOf(SHAPES) }],
   inner: [
     { from: 'line', oneOf: SHAPES.map((parts) => ({ parts })) },
     { from: 'request', parts: REQUEST_PARTS },
     { from: 'virtual port', parts: [':', { name: 'port', exact: '[0-9]+' }] },
+    { from: 'virtual host', search: { 'virtual name': '^([^ :]+)' } },
+    { from: 'more', oneOf: BEHIND },
+    { from: 'forwarded', search: { 'forwarded before': '^"?([^\\n]*[^", \\n])' } },
+    { from: 'tls', search: { 'tls version': '^(?:TLS|SSL)v([0-9.]+)$' } },
     ...ERROR_STEPS,
   ],
 };
@@ -57,7 +117,7 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
   'url.domain': {
     kind: 'first',
     of: [
-      { kind: 'text', from: 'virtual host' },
+      { kind: 'text', from: 'virtual name' },
       { kind: 'text', from: 'error host' },
     ],
   },
@@ -67,30 +127,53 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
     of: [
       { kind: 'text', from: 'referrer' },
       { kind: 'text', from: 'error referrer' },
+      { kind: 'text', from: 'apache referrer' },
     ],
   },
   'user_agent.original': { kind: 'text', from: 'agent' },
+  'http.request.headers.x_forwarded_for': {
+    kind: 'first',
+    of: [
+      { kind: 'text', from: 'forwarded behind' },
+      { kind: 'text', from: 'forwarded before' },
+    ],
+  },
+  'tls.version': { kind: 'text', from: 'tls version' },
+  'tls.cipher': { kind: 'text', from: 'cipher' },
 };
 
-const whole = (parts: readonly (readonly PatternPart[])[]): RegExp => new RegExp(`^${anyOf(parts)}$`, 'u');
-/** Lines that only this format reads right. */
-const SPECIAL = whole([VIRTUAL_HOST, [...VIRTUAL_HOST, ...REFERRER_AND_AGENT], ...SHAPES.slice(4)]);
-const ACCESS = whole(SHAPES.slice(0, 6));
+const whole = (...rows: readonly (readonly PatternPart[])[]): RegExp => new RegExp(`^${anyOf(rows)}$`, 'u');
+const ANY = whole([RELAY, { name: 'line', exact: anyOf(SHAPES) }]);
+const ACCESS = whole([RELAY, { name: 'line', exact: anyOf(ACCESS_SHAPES) }]);
+/** What formats of their own read, faster; they would take a virtual host for the client. */
+const PLAIN = whole([...NCSA_PARTS, ...REFERRER_AND_AGENT], NCSA_PARTS);
+const HOST_BEFORE = whole(...ACCESS_SHAPES.slice(0, 3));
 
 /** Plain access logs have faster readers, and error logs readers of their own. */
 const isMixed = (head: readonly string[]): boolean => {
-  const special = head.filter((line) => SPECIAL.test(line)).length;
+  const special = head.filter(
+    (line) => HOST_BEFORE.test(line) || (!PLAIN.test(line) && ANY.test(line)),
+  ).length;
   return special > 0 && special >= head.length / 50 && head.some((line) => ACCESS.test(line));
 };
 
 /** Lines of a web server as they come: with or without virtual host, referrer and agent, errors among them. */
 export const webServer: FormatDefinition = {
   name: 'web-server',
-  title: 'Access log with virtual host; also access and error lines of Apache and nginx in one file',
+  title: 'Access log with virtual host or columns behind the agent; access and error lines in one file',
   dataset: 'web',
   example:
     'shop.example:443 203.0.113.9 - alice [21/Jun/2021:20:59:55 +0200] "GET /cart?id=7 HTTP/1.1" 200 5120 "https://shop.example/" "Mozilla/5.0"',
   shapeFor: (head) => (isMixed(head) ? SHAPE : null),
   fields: FIELDS,
-  columns: ERROR_COLUMNS,
+  columns: [
+    ...ERROR_COLUMNS,
+    {
+      name: 'http.request.headers.x_forwarded_for',
+      type: 'keyword',
+      description: 'Addresses that a proxy forwarded',
+    },
+    { name: 'tls.version', type: 'keyword', description: 'Version of TLS' },
+    { name: 'tls.cipher', type: 'keyword', description: 'Cipher of the connection' },
+  ],
 };
