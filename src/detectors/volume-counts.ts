@@ -49,15 +49,30 @@ const hasField = (dataset: LoadedDataset, name: string): boolean =>
 const presentSources = (dataset: LoadedDataset): readonly string[] =>
   SOURCE_FIELDS.filter((field) => hasField(dataset, field));
 
+/** What the events of a group stand for. */
+const weightOf = ({ store: { dialect }, dataset }: AggregateContext): Sql =>
+  hasField(dataset, OCCURRENCES)
+    ? dialect.sum(dialect.coalesce([dialect.column(OCCURRENCES), sql`1`]))
+    : dialect.countAll();
+
+/** The events that have these fields, with what they stand for. */
+const presentEvents = (context: AggregateContext, fields: readonly string[], condition?: Sql): Sql =>
+  eventSource(context).from(
+    [...fields, ...(hasField(context.dataset, OCCURRENCES) ? [OCCURRENCES] : [])],
+    { kind: 'and', items: fields.map((field) => ({ kind: 'exists', field })) },
+    condition,
+  );
+
 /** Rows of one field carry its name before the value, so that the same text in two fields stays apart. */
-const countQuery = (context: AggregateContext, seconds: number, field: string | null): Sql => {
+const countQuery = (
+  context: AggregateContext,
+  seconds: number,
+  field: string | null,
+  condition?: Sql,
+): Sql => {
   const { dialect } = context.store;
   const name = (text: string): Sql => dialect.identifier(text);
   const time = dialect.column(TIME);
-  const weighted = hasField(context.dataset, OCCURRENCES);
-  const weight = weighted
-    ? dialect.sum(dialect.coalesce([dialect.column(OCCURRENCES), sql`1`]))
-    : dialect.countAll();
   const entity =
     field === null
       ? sql`null`
@@ -66,36 +81,35 @@ const countQuery = (context: AggregateContext, seconds: number, field: string | 
     sql`${dialect.epochMicros(dialect.bucket(time, seconds))} as ${name('window')}`,
     sql`${entity} as ${name('entity')}`,
     sql`${dialect.countAll()} as ${name('events')}`,
-    sql`${weight} as ${name('weight')}`,
+    sql`${weightOf(context)} as ${name('weight')}`,
     sql`${dialect.minimum(dialect.epochMicros(time))} as ${name('first')}`,
     sql`${dialect.maximum(dialect.epochMicros(time))} as ${name('last')}`,
   ]);
-  const wanted = [TIME, ...(field === null ? [] : [field]), ...(weighted ? [OCCURRENCES] : [])];
-  const events = eventSource(context).from(wanted, {
-    kind: 'and',
-    items: [TIME, ...(field === null ? [] : [field])].map((present) => ({ kind: 'exists', field: present })),
-  });
+  const events = presentEvents(context, [TIME, ...(field === null ? [] : [field])], condition);
   return sql`select ${columns} from ${events} group by 1, 2`;
 };
 
+/** All entities are counted with nothing else, for there may be as many of them in an hour as events. */
 const entityQuery = (context: AggregateContext, leastBurst: number): Sql => {
-  const { dialect } = context.store;
   const counts = countQuery(context, ENTITY_WINDOW_SECONDS, ENTITY_FIELD);
   if (!context.wholeLog) return counts;
+  const { dialect } = context.store;
   const name = (text: string): Sql => dialect.identifier(text);
-  const window = name('window');
   const many = dialect.countAll();
+  const hour = dialect.bucket(dialect.column(TIME), ENTITY_WINDOW_SECONDS);
+  const hourly = sql`select ${dialect.epochMicros(hour)} as w, ${dialect.column(ENTITY_FIELD)} as a, ${weightOf(context)} as n from ${presentEvents(context, [TIME, ENTITY_FIELD])} group by 1, 2`;
   const row = (entity: Sql, from: Sql): Sql =>
-    sql`select w as ${window}, ${entity} as entity, k as events, k as weight, null as first, null as last from (${from}) as c`;
-  const loud = sql`select ${window}, entity, events, weight, first, last from g where entity in (select entity from g where weight >= ${leastBurst})`;
-  const counted = sql`select ${window} as w, weight as n, ${many} as k from g group by 1, 2`;
+    sql`select w as ${name('window')}, ${entity} as entity, k as events, k as weight, null as first, null as last from (${from}) as c`;
+  const isLoud = sql`${dialect.column(ENTITY_FIELD)} in (select a from g where n >= ${leastBurst})`;
+  const loud = countQuery(context, ENTITY_WINDOW_SECONDS, ENTITY_FIELD, isLoud);
+  const counted = sql`select w, n, ${many} as k from g group by 1, 2`;
   const peers = row(dialect.concat([dialect.literal(`${PEERS}=`), dialect.toText(raw('n'))]), counted);
-  const firsts = sql`select min(${window}) as w from g group by entity`;
+  const firsts = sql`select min(w) as w from g group by a`;
   const newcomers = row(
     dialect.literal(`${NEWCOMERS}=`),
     sql`select w, ${many} as k from (${firsts}) as f group by 1`,
   );
-  return sql`with g as (${counts}) ${loud} union all ${peers} union all ${newcomers}`;
+  return sql`with g as (${hourly}) ${loud} union all ${peers} union all ${newcomers}`;
 };
 
 /** What arrived in one window. */

@@ -39,36 +39,49 @@ export const mergeBy =
   (rules: MergeRules) =>
   (left: Row, right: Row): Row => {
     const merged: Record<string, RowValue> = { ...left, ...right };
-    const both = (name: string): readonly number[] =>
-      [left[name], right[name]].map((value) => numberOrNull(value)).filter((value) => value !== null);
-    for (const name of rules.sums) merged[name] = both(name).reduce((sum, value) => sum + value, 0);
-    for (const name of rules.minima) merged[name] = both(name).length === 0 ? null : Math.min(...both(name));
-    for (const name of rules.maxima) merged[name] = both(name).length === 0 ? null : Math.max(...both(name));
-    for (const name of rules.sets) {
+    const join = (names: readonly string[], rule: (left: number, right: number) => number): void => {
+      for (const name of names) {
+        const one = numberOrNull(left[name]);
+        const other = numberOrNull(right[name]);
+        merged[name] = one === null || other === null ? (one ?? other) : rule(one, other);
+      }
+    };
+    join(rules.sums, (one, other) => one + other);
+    for (const name of rules.sums) merged[name] ??= 0;
+    join(rules.minima, Math.min);
+    join(rules.maxima, Math.max);
+    for (const name of rules.sets)
       merged[name] = unitedTexts([textsOf(left, name), textsOf(right, name)], rules.setSize);
-    }
     return merged;
   };
 
 /** Sorted union, cut at a size; a cut set says only "at least this many". */
-export const unitedTexts = (lists: readonly (readonly string[])[], size: number): readonly string[] =>
-  [...new Set(lists.flat())].sort().slice(0, size);
+export const unitedTexts = (lists: readonly (readonly string[])[], size: number): readonly string[] => {
+  const [first = [], ...others] = lists.filter((list) => list.length > 0);
+  return others.length === 0 && first.length < 2
+    ? first.slice(0, size)
+    : [...new Set(lists.flat())].sort().slice(0, size);
+};
 
 /**
  * Joins rows of equal window and entity and sorts by entity, then window; rows about
  * a whole window and rows without window come last in their order.
  */
 export const mergeRows = (rows: Iterable<Row>, merge: (left: Row, right: Row) => Row): readonly Row[] => {
-  const merged = new Map<string, Row>();
+  const merged = new Map<string | null, Map<number | null, Row>>();
   for (const row of rows) {
-    const key = `${windowOf(row)} ${entityOf(row) === null ? '' : `=${entityOf(row)}`}`;
-    const present = merged.get(key);
-    merged.set(key, present === undefined ? row : merge(present, row));
+    const entity = entityOf(row);
+    const window = windowOf(row);
+    const windows = merged.get(entity) ?? new Map<number | null, Row>();
+    if (windows.size === 0) merged.set(entity, windows);
+    const present = windows.get(window);
+    windows.set(window, present === undefined ? row : merge(present, row));
   }
-  return [...merged.values()].sort(
-    (left, right) =>
-      compareNullable(entityOf(left), entityOf(right)) || compareNullable(windowOf(left), windowOf(right)),
-  );
+  return [...merged]
+    .sort(([left], [right]) => compareNullable(left, right))
+    .flatMap(([, windows]) =>
+      [...windows].sort(([left], [right]) => compareNullable(left, right)).map(([, row]) => row),
+    );
 };
 
 const compareNullable = <Value extends string | number>(left: Value | null, right: Value | null): number => {

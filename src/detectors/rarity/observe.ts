@@ -1,6 +1,6 @@
 import { checkFilter } from '../../filter/check.ts';
 import { rowPredicate } from '../../filter/evaluate.ts';
-import { anyOf, filterFields, type FilterTree } from '../../filter/tree.ts';
+import { allOf, anyOf, filterFields, type FilterTree } from '../../filter/tree.ts';
 import { fieldCatalog } from '../../schema/catalog.ts';
 import { together } from '../../kernel/together.ts';
 import { join, type Sql, sql } from '../../sql/sql.ts';
@@ -38,7 +38,7 @@ const observeBatch = async (
   const fields = [...new Set([...KEYS, ...trees.flatMap(filterFields)])];
   const named = (field: string): Sql => sql`${dialect.column(field)} as ${dialect.identifier(field)}`;
   const rows = await source.ask(
-    sql`select ${join(fields.map(named))} from ${source.from(fields, anyOf(trees))}`,
+    sql`select ${join(fields.map(named))} from ${source.from(fields, anyOf(bundled(trees)))}`,
   );
   const catalog = fieldCatalog([context.dataset]);
   return oddities.map((oddity) => {
@@ -46,6 +46,27 @@ const observeBatch = async (
     return { ...oddity, events: rows.filter(matches).map(eventKey) };
   });
 };
+
+/**
+ * The same trees with those joined that ask one field for a value among other things: the
+ * engine looks that value up in a list, and at the rest only where it is there.
+ */
+const bundled = (trees: readonly FilterTree[]): readonly FilterTree[] => {
+  const byField = new Map<string, { readonly value: FilterTree; readonly tree: FilterTree }[]>();
+  const others: FilterTree[] = [];
+  for (const tree of trees) {
+    const [value] = tree.kind === 'and' ? tree.items.filter(isOneValue) : [];
+    if (value === undefined) others.push(tree);
+    else byField.set(value.field, [...(byField.get(value.field) ?? []), { value, tree }]);
+  }
+  const joined = [...byField.values()].map((items) =>
+    allOf([anyOf(items.map(({ value }) => value)), anyOf(items.map(({ tree }) => tree))]),
+  );
+  return [...others, ...joined];
+};
+
+const isOneValue = (tree: FilterTree): tree is Extract<FilterTree, { readonly kind: 'compare' }> =>
+  tree.kind === 'compare' && tree.operator === ':' && tree.literal === true;
 
 const eventKey = (row: Row): EventKey => ({
   key: JSON.stringify([row['log.file.path'], row['log.line']]),

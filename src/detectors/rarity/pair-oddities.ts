@@ -40,8 +40,13 @@ export const rarePairs = async (
   const keys = raw(Array.from({ length: values.length + 1 }, (_, index) => index + 1).join(', '));
   const events = source.from([first.given, ...pairs.map(({ value }) => value)]);
   const cells = sql`select ${dialect.column(first.given)} as g, ${join(named)}, ${dialect.countAll()} as n from ${events} group by ${keys}`;
-  const branches = pairs.map((_, index) => rareCells(dialect, index, settings));
-  const rows = await source.ask(sql`with c as (${cells}) ${join(branches, ' union all ')}`);
+  // Most entities have too few events, and there may be as many of them as events.
+  const busy = sql`select g from c where g is not null group by g having sum(n) >= ${settings.minimumGivenEvents}`;
+  const rare = pairs.map((_, index) => sql`${raw(`r${index}`)} as (${rareCells(dialect, index, settings)})`);
+  const answers = pairs.map((_, index) => withTotals(dialect, index));
+  const rows = await source.ask(
+    sql`with c as (${cells}), y as (${busy}), ${join(rare)} ${join(answers, ' union all ')}`,
+  );
   return new Map(
     pairs.map((pair, index) => [pair, rows.filter((row) => Number(row['pair']) === index).map(toPairCount)]),
   );
@@ -49,10 +54,19 @@ export const rarePairs = async (
 
 /** The cells of the index-th value that may be rare for their entity. */
 const rareCells = (dialect: Dialect, index: number, settings: RaritySettings): Sql => {
-  const counts = sql`select g, ${raw(`v${index}`)} as v, sum(n) as n from c group by 1, 2`;
-  const totals = sql`select g, v, n, sum(n) over (partition by g) as gt, sum(n) over (partition by v) as vt from (${counts}) as q`;
-  const rare = sql`select ${dialect.toText(raw('g'))} as g, ${dialect.toText(raw('v'))} as v, n, gt, vt from (${totals}) as t where g is not null and gt >= ${settings.minimumGivenEvents} and n * ${2 ** settings.minimumBits} <= gt`;
-  return sql`select ${index} as pair, g, v, n, gt, vt from (${rare} order by 1, n, 2 limit ${MOST_ROWS}) as r`;
+  const counts = sql`select g, ${raw(`v${index}`)} as v, sum(n) as n from c where g in (select g from y) group by 1, 2`;
+  const totals = sql`select g, v, n, sum(n) over (partition by g) as gt from (${counts}) as q`;
+  const rare = sql`select ${dialect.toText(raw('g'))} as g, ${dialect.toText(raw('v'))} as v, n, gt from (${totals}) as t where n * ${2 ** settings.minimumBits} <= gt`;
+  return sql`select g, v, n, gt from (${rare}) as o order by 1, n, 2 limit ${MOST_ROWS}`;
+};
+
+/** The rare cells with the events of their value, whoever's; a missing value is no empty text. */
+const withTotals = (dialect: Dialect, index: number): Sql => {
+  const cells = raw(`r${index}`);
+  const key = (text: Sql): Sql => dialect.coalesce([text, dialect.literal('')]);
+  const value = key(dialect.toText(raw(`c.v${index}`)));
+  const totals = sql`select ${value} as k, sum(c.n) as vt from c where ${value} in (select ${key(raw('v'))} as k from ${cells}) group by 1`;
+  return sql`select ${index} as pair, r.g as g, r.v as v, r.n as n, r.gt as gt, t.vt as vt from ${cells} as r inner join (${totals}) as t on ${key(raw('r.v'))} = t.k`;
 };
 
 const toPairCount = (row: Row): PairCount => ({

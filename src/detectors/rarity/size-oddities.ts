@@ -142,18 +142,27 @@ const stepAt = (steps: readonly StepCount[], rank: number): StepCount | undefine
 
 const present = (field: string): FilterTree => ({ kind: 'compare', field, operator: '>=', value: '0' });
 
-const stepRows = async (
+/**
+ * Steps of the whole dataset (`own` is 0), and of each group with enough sizes its quartiles
+ * as `quartilesOf` finds them (`own` is 1), for there may be very many groups.
+ */
+const sizeRows = async (
   context: DetectionContext,
   source: EventSource,
   { field, group }: RaritySize,
 ): Promise<readonly Row[]> => {
   const { dialect } = context.store;
   const size = dialect.column(field);
-  const log = dialect.logarithm2(sql`(1 + ${dialect.numeric(size)})`);
-  const counted = sql`select ${dialect.column(group)} as g, floor(${STEPS} * ${log}) as s, ${dialect.countAll()} as n, ${dialect.minimum(size)} as smallest, ${dialect.maximum(size)} as largest from ${source.from([field, group], present(field))} group by 1, 2`;
-  const totals = sql`select g, s, n, smallest, largest, sum(n) over (partition by g) as t from b`;
+  const name = dialect.column(group);
+  const step = sql`floor(${STEPS} * ${dialect.logarithm2(sql`(1 + ${dialect.numeric(size)})`)}) as s`;
+  const numbers = sql`${dialect.countAll()} as n, ${dialect.minimum(size)} as smallest, ${dialect.maximum(size)} as largest`;
+  const counted = sql`select ${name} as g, ${step}, ${numbers} from ${source.from([field, group], present(field))} group by 1, 2`;
+  const totals = sql`select g, s, n, smallest, largest, sum(n) over (partition by g) as t from b where g is not null`;
+  const sums = sql`select g, smallest, largest, t, sum(n) over (partition by g order by s rows between unbounded preceding and current row) as c from (${totals}) as q where t >= ${FEWEST_IN_GROUP}`;
+  const reached = (share: number, bound: string): Sql =>
+    dialect.minimum(dialect.ifThen(sql`c >= ${share} * t`, raw(bound), raw('null')));
   return source.ask(
-    sql`with b as (${counted}) select 1 as own, ${dialect.toText(raw('g'))} as g, s, n, smallest, largest from (${totals}) as q where t >= ${FEWEST_IN_GROUP} and g is not null union all select 0, null, s, sum(n), min(smallest), max(largest) from b group by s`,
+    sql`with b as (${counted}) select 0 as own, null as g, s, sum(n) as n, min(smallest) as smallest, max(largest) as largest, null as most from b group by s union all select 1, ${dialect.toText(raw('g'))}, null, max(t), ${reached(0.25, 'smallest')}, ${reached(0.75, 'largest')}, max(largest) from (${sums}) as q group by g`,
   );
 };
 
@@ -163,26 +172,32 @@ const fencesOf = async (
   item: RaritySize,
   settings: RaritySettings,
 ): Promise<Fences | undefined> => {
-  const groups = new Map<string | null, StepCount[]>();
-  for (const row of await stepRows(context, source, item)) {
-    const name = Number(row['own']) === 1 ? String(row['g']) : null;
-    const steps = groups.get(name) ?? [];
-    groups.set(name, steps);
-    const [step, count, smallest, largest] = ['s', 'n', 'smallest', 'largest'].map((key) => Number(row[key]));
-    steps.push({ step: step ?? 0, count: count ?? 0, smallest: smallest ?? 0, largest: largest ?? 0 });
-  }
-  const quartiles = [...groups].map(([name, steps]) =>
-    quartilesOf(
-      name,
-      steps.sort((left, right) => left.step - right.step),
-    ),
-  );
-  const whole = quartiles.find(({ group }) => group === null);
-  if (whole === undefined || whole.events < settings.minimumEvents) return undefined;
+  const rows = await sizeRows(context, source, item);
+  const number = (row: Row, key: string): number => Number(row[key] ?? 0);
+  const steps = rows
+    .filter((row) => Number(row['own']) === 0)
+    .map(
+      (row): StepCount => ({
+        step: number(row, 's'),
+        count: number(row, 'n'),
+        smallest: number(row, 'smallest'),
+        largest: number(row, 'largest'),
+      }),
+    )
+    .sort((left, right) => left.step - right.step);
+  const whole = quartilesOf(null, steps);
+  if (whole.events < settings.minimumEvents) return undefined;
+  const log = (row: Row, key: string): number => Math.log2(1 + number(row, key));
   const ofGroup = new Map(
-    quartiles.flatMap((own): [string, SizeQuartiles][] => (own.group === null ? [] : [[own.group, own]])),
+    rows
+      .filter((row) => Number(row['own']) === 1)
+      .map((row): [string, SizeQuartiles] => {
+        const group = String(row['g']);
+        const [lower, upper, largest] = [log(row, 'smallest'), log(row, 'largest'), log(row, 'most')];
+        return [group, { group, events: number(row, 'n'), lower, upper, largest }];
+      }),
   );
-  const far = stepAt(groups.get(null) ?? [], FAR_QUANTILE * whole.events)?.largest ?? 0;
+  const far = stepAt(steps, FAR_QUANTILE * whole.events)?.largest ?? 0;
   // Where there is no group to compare with: Tukey's inner fence, and twice what 1 in 1000 reaches.
   const wholeFence = Math.max(sizeFence(whole, settings.fenceMultiplier / 2), 2 * far);
   return { ofGroup, whole, wholeFence, sizes: whole.events };

@@ -20,9 +20,10 @@ const REFERRER = 'http.request.referrer';
  * requests and errors of everybody.
  */
 export const errorAggregate = (context: AggregateContext): Aggregate => {
-  const { windowSeconds } = typedSettings(REQUEST_ERRORS_SETTINGS, context.settings);
+  const { windowSeconds, gapSeconds } = typedSettings(REQUEST_ERRORS_SETTINGS, context.settings);
+  const loud = ` in stretches over ${gapSeconds} s of at least ${fewestErrors(context)}`;
   return {
-    key: `web errors by ${ENTITY} per ${windowSeconds} s${context.wholeLog ? ` of at least ${fewestErrors(context)}` : ''}`,
+    key: `web errors by ${ENTITY} per ${windowSeconds} s${context.wholeLog ? loud : ''}`,
     windowSeconds,
     queries: [
       countsQuery(context, windowSeconds),
@@ -33,7 +34,7 @@ export const errorAggregate = (context: AggregateContext): Aggregate => {
   };
 };
 
-/** With fewer errors than this in the whole log no address can be conspicuous. */
+/** With fewer errors than this no stretch can be conspicuous. */
 const fewestErrors = (context: AggregateContext): number => {
   const settings = typedSettings(REQUEST_ERRORS_SETTINGS, context.settings);
   return Math.min(settings.minimumErrors, settings.minimumMissingPaths);
@@ -59,13 +60,31 @@ const countsQuery = (context: AggregateContext, seconds: number): Sql => {
     sql`${dialect.maximum(time)} as latest`,
   ]);
   const grouped = sql`select ${columns} from ${eventSource(context).from([TIME, ENTITY, STATUS])} group by 1, 2`;
-  const loud = context.wholeLog
-    ? sql` and a in (select a from g group by a having sum(failed) >= ${fewestErrors(context)})`
-    : sql``;
-  const own = sql`select w as ${name('window')}, a as entity, n as requests, failed as errors, refused, broken as ${name('serverErrors')}, earliest as first, latest as last from g where failed > 0 and a is not null${loud}`;
+  const failing = sql`select w, a, n, failed, refused, broken, earliest, latest from g where failed > 0 and a is not null`;
+  const kept = context.wholeLog ? loudWindows(context, seconds, failing) : failing;
+  const own = sql`select w as ${name('window')}, a as entity, n as requests, failed as errors, refused, broken as ${name('serverErrors')}, earliest as first, latest as last from (${kept}) as o`;
   const all = sql`select w, null, sum(n), sum(failed), sum(refused), sum(broken), null, null from g group by w`;
   return sql`with g as (${grouped}) ${own} union all ${all}`;
 };
+
+/**
+ * The rows `w, a, failed, ...` whose window belongs to a stretch of its address with enough
+ * errors to be conspicuous. Stretches are those of `stretches`: windows with errors at most
+ * so far apart. A log of many addresses with an error now and then has hardly any.
+ */
+const loudWindows = (context: AggregateContext, seconds: number, rows: Sql): Sql => {
+  const { gapSeconds } = typedSettings(REQUEST_ERRORS_SETTINGS, context.settings);
+  const before = context.store.dialect.previous(raw('w'), raw('a'), [raw('w asc')]);
+  const begins = sql`case when w - ${before} <= ${(seconds + gapSeconds) * 1e6} then 0 else 1 end`;
+  const number = raw(
+    'sum(b) over (partition by a order by w rows between unbounded preceding and current row)',
+  );
+  const numbered = sql`select *, ${number} as k from (select *, ${begins} as b from (${rows}) as r) as i`;
+  return sql`select * from (select *, sum(failed) over (partition by a, k) as t from (${numbered}) as j) as s where t >= ${fewestErrors(context)}`;
+};
+
+/** Stands for the window of events without time where two windows are compared. */
+const NO_WINDOW = '-9000000000000000';
 
 /** Requests for a path that was missing, forbidden or malformed. */
 const failingRequests: FilterTree = allOf([
@@ -84,8 +103,7 @@ const pathsQuery = (context: AggregateContext, seconds: number): Sql => {
     dialect.literal(UNREFERRED),
     dialect.literal(REFERRED),
   );
-  const busy = sql`select ${dialect.column(ENTITY)} as a from ${source.from([ENTITY, STATUS], { kind: 'compare', field: STATUS, operator: '>=', value: '400' })} group by 1 having ${dialect.countAll()} >= ${fewestErrors(context)}`;
-  const loud = context.wholeLog ? sql`${dialect.column(ENTITY)} in (${busy})` : undefined;
+  const loud = context.wholeLog ? inLoudWindow(context, seconds) : undefined;
   const events = source.from([TIME, ENTITY, PATH, REFERRER], failingRequests, loud);
   const inner = sql`select ${windowStart(context, seconds)} as w, ${dialect.column(ENTITY)} as a, ${mark} as m, ${dialect.column(PATH)} as p, ${dialect.minimum(referrer)} as r from ${events} group by 1, 2, 3, 4`;
   const columns = join([
@@ -96,6 +114,19 @@ const pathsQuery = (context: AggregateContext, seconds: number): Sql => {
     sql`${dialect.countDistinct(raw('r'))} as referrers`,
   ]);
   return sql`select ${columns} from (${inner}) as g group by 1, 2`;
+};
+
+/** Whether an event's address has a conspicuous stretch at the time. */
+const inLoudWindow = (context: AggregateContext, seconds: number): Sql => {
+  const { dialect } = context.store;
+  const failures: FilterTree = allOf([
+    { kind: 'compare', field: STATUS, operator: '>=', value: '400' },
+    { kind: 'exists', field: ENTITY },
+  ]);
+  const window = windowStart(context, seconds);
+  const counts = sql`select ${window} as w, ${dialect.column(ENTITY)} as a, ${dialect.countAll()} as failed from ${eventSource(context).from([TIME, ENTITY, STATUS], failures)} group by 1, 2`;
+  const key = (start: Sql): Sql => dialect.coalesce([start, raw(NO_WINDOW)]);
+  return sql`(${dialect.column(ENTITY)}, ${key(window)}) in (select a, ${key(raw('w'))} from (${loudWindows(context, seconds, counts)}) as l)`;
 };
 
 /** Quartiles of log2(1 + different failing paths) over the addresses that have any: what the peers make of a fence. */
