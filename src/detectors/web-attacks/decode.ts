@@ -1,8 +1,10 @@
+import { unescapeOnce } from './escapes.ts';
+
 /** Layers of encoding that are taken off; what is wrapped deeper is odd by itself. */
 const MOST_LAYERS = 10;
 
 export interface Decoded {
-  /** Lower case, white space as single spaces (line ends kept), full-width letters as plain ones. */
+  /** Lower case, white space as single spaces (line ends kept), full-width and other look-alike characters as plain ones. */
   readonly text: string;
   /** How many passes changed something. */
   readonly layers: number;
@@ -10,49 +12,9 @@ export interface Decoded {
   readonly disguised: boolean;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  amp: '&',
-  lpar: '(',
-  rpar: ')',
-  colon: ':',
-  semi: ';',
-  sol: '/',
-  bsol: '\\',
-  period: '.',
-  num: '#',
-  equals: '=',
-  plus: '+',
-  comma: ',',
-  dollar: '$',
-  grave: '`',
-  lbrace: '{',
-  lcub: '{',
-  rcub: '}',
-  rbrace: '}',
-  vert: '|',
-  verbar: '|',
-  lowbar: '_',
-  ast: '*',
-  percnt: '%',
-  excl: '!',
-  quest: '?',
-  commat: '@',
-  lsqb: '[',
-  rsqb: ']',
-  tab: '\t',
-  newline: '\n',
-  nbsp: ' ',
-};
-
-const NEEDS_DECODING = /[%\\&]/;
+const NEEDS_DECODING = /[%\\&]|0x(?:2[ef]|5c)/i;
 const DISGUISED =
-  /%(?:25)*2e|%(?:25)+2f|%(?:25)*(?:5c|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])|%u00|%c[01]%|\\u00|&#/i;
-const ESCAPE =
-  /%(?:c0%(a[0-9a-f]|2[ef]|5c)|c1%(9c|8s|1c)|u([0-9a-f]{4})|([0-9a-f]{2}))|\\u\{?0{0,4}([0-9a-f]{2,4})\}?|\\x([0-9a-f]{2})|&#x0{0,7}([0-9a-f]{1,6});?|&#0{0,7}(\d{1,7});?|&([a-z]{2,7});/gi;
+  /%(?:25)*2e|%(?:25)+2f|%(?:25)*(?:5c|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])|%u00|%c[01]%|%e0%[48]0|%f[08c]%80|\\u00|(?:&|%26)(?:#|%23)|0x2e0x2e/i;
 
 /**
  * Takes layers of encoding off until nothing changes: percent escapes, also of overlong
@@ -64,7 +26,7 @@ export const decode = (value: string, plus: boolean): Decoded => {
   let text = plus && value.includes('+') ? value.replaceAll('+', ' ') : value;
   let layers = 0;
   while (layers < MOST_LAYERS && NEEDS_DECODING.test(text)) {
-    const next = text.replace(ESCAPE, unescaped);
+    const next = unescapeOnce(text);
     if (next === text) break;
     text = next;
     layers += 1;
@@ -72,43 +34,57 @@ export const decode = (value: string, plus: boolean): Decoded => {
   return { text: plain(text), layers, disguised: layers > 0 && DISGUISED.test(value) };
 };
 
-const unescaped = (whole: string, ...groups: readonly (string | undefined)[]): string => {
-  const [overlong, backslash, wide, byte, unicode, hex, entityHex, entityNumber, entity] = groups;
-  if (overlong !== undefined) return overlongCharacter(overlong);
-  if (backslash !== undefined) return '\\';
-  const code = wide ?? byte ?? unicode ?? hex ?? entityHex;
-  if (code !== undefined) return character(Number.parseInt(code, 16), whole);
-  if (entityNumber !== undefined) return character(Number(entityNumber), whole);
-  return ENTITIES[(entity ?? '').toLowerCase()] ?? whole;
+/** Characters that databases and servers take for others (best-fit mappings of code pages), beside those of NFKC. */
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  '\u2215': '/',
+  '\u2044': '/',
+  '\u29f8': '/',
+  '\uf025': '/',
+  '\u2216': '\\',
+  '\u29f9': '\\',
+  '\uefc8': '\\',
+  '\u02b9': "'",
+  '\u02bc': "'",
+  '\u02c8': "'",
+  '\u2032': "'",
+  '\u3002': '.',
 };
-
-/** %c0%ae is a dot in two bytes; so are %c0%2e and %c0%af in sloppy decoders. */
-const overlongCharacter = (second: string): string => String.fromCharCode(Number.parseInt(second, 16) & 0x7f);
-
-const character = (code: number, whole: string): string =>
-  code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? whole : String.fromCodePoint(code);
 
 const plain = (text: string): string => {
   const lower = text.toLowerCase();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (!/[\x01-\x1f\x7f\xa0\u2000-\u206f\uff01-\uff5e]| {2}/.test(lower)) return lower;
+  if (!/[\x01-\x1f\x7f\xa0\u02b0-\u02ff\u2000-\u2bff\u3002\uefc8\uf025\uff00-\uffef]| {2}/.test(lower))
+    return lower;
   return (
-    lower
-      .replaceAll(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    compatible(lower)
+      .replaceAll(
+        /[\u2215\u2044\u29f8\uf025\u2216\u29f9\uefc8\u02b9\u02bc\u02c8\u2032\u3002]/g,
+        (sign) => LOOK_ALIKES[sign] ?? sign,
+      )
       .replaceAll(/\r\n?/g, '\n')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
       .replaceAll(/[\x01-\x09\x0b\x0c\x0e-\x1f\x7f\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f ]+/g, ' ')
   );
 };
 
+/** NFKC, which writes full-width and circled letters as plain ones; prime marks are kept for the table above. */
+const compatible = (text: string): string =>
+  /[\u2024-\u2026\u2100-\u2bff\uff00-\uffef]/.test(text) ? text.normalize('NFKC').toLowerCase() : text;
+
 /**
  * The text without SQL and script comments: as a space, and as nothing; empty when there
- * are none. What MySQL runs (`/*!50000 select *\/`) stays.
+ * are none. What MySQL runs (`/*!50000 select *\/`) stays; a comment to the end of its
+ * line is a line end.
  */
 export const withoutComments = (text: string): readonly string[] => {
-  if (!text.includes('/*')) return [];
-  const kept = text.replaceAll(/\/\*!\d{0,6}([^*]{0,200})\*\//g, ' $1 ');
-  const spaced = kept.replaceAll(/\/\*[^*]{0,200}\*\//g, ' ').replaceAll(/ {2,}/g, ' ');
-  const closed = kept.replaceAll(/\/\*[^*]{0,200}\*\//g, '');
+  const blocks = text.includes('/*');
+  const lines = text.includes('\n') && /(?:--|#)[^\n]{0,200}\n/.test(text);
+  const scattered = /[a-z]%[a-z]%[a-z]%[a-z]/.test(text);
+  if (!blocks && !lines && !scattered) return [];
+  const joined = scattered ? text.replaceAll('%', '') : text;
+  const kept = joined.replaceAll(/\/\*!\d{0,6}([^*]{0,200})\*\//g, ' $1 ');
+  const single = lines ? kept.replaceAll(/(?:--|#)[^\n]{0,200}\n/g, ' ') : kept;
+  const spaced = single.replaceAll(/\/\*[^*]{0,200}\*\//g, ' ').replaceAll(/ {2,}/g, ' ');
+  const closed = single.replaceAll(/\/\*[^*]{0,200}\*\//g, '');
   return spaced === closed ? [spaced] : [spaced, closed];
 };

@@ -24,15 +24,25 @@ export const FAMILIES: Readonly<Record<AttackFamily, FamilyWords>> = Object.free
     what: 'look-up injection (Log4Shell)',
     points: 30,
   },
+  'directory-injection': {
+    did: 'sent LDAP or XPath injection',
+    what: 'LDAP or XPath injection',
+    points: 22,
+  },
   'request-forgery': {
-    did: 'sent server-side request forgery',
-    what: 'server-side request forgery',
+    did: 'sent request forgery or disguised redirects',
+    what: 'request forgery or disguised redirects',
     points: 22,
   },
   'object-injection': {
     did: 'sent object or header injection',
     what: 'object or header injection',
     points: 22,
+  },
+  'exposure-probe': {
+    did: 'asked for web shells and secrets',
+    what: 'web shells and secrets',
+    points: 12,
   },
   'scanner-agent': { did: 'called itself a scanner', what: 'the agent of a scanner', points: 20 },
   'odd-request': {

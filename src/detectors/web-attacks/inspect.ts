@@ -1,5 +1,6 @@
 import { type Decoded, decode, withoutComments } from './decode.ts';
 import type { AttackPattern } from './patterns/pattern.ts';
+import { PAIR_PATTERNS, PATH_PROBES } from './patterns/probes.ts';
 import { AGENT_PATTERNS, VALUE_PATTERNS } from './patterns/registry.ts';
 
 /** Characters of a target, agent or referrer that are looked at. */
@@ -16,14 +17,21 @@ export interface AttackHit {
   readonly layers: number;
 }
 
-/** Characters without which no pattern matches, and the few that need none of them. */
-const TELLING =
-  /[<>"'`\\(){}|$\0\n;#&*]|\.\.|--|[=:][/\d'"]|\/\/|\/\.\/|[\s+](?:and|or|having|where|select|order|union)[\s+]|script|schema|etc.{0,4}(?:pass|shad|gro|host)|\.ini|web-inf|inetpub|\bbin\/|\bping|\bdir\b|\bcat\b|\bls\b|passwd|sys|mysql|sqlite|pg_|\.ssh|\.ht|\.aws|proc\/|id_rsa|\[\$|169\.254|metadata|null|var\/log|jndi|windows|boot|\.asa|0x2e|java|class\.|spring\.|memberaccess|data:|file:|mocha:|document\.|onload|onerror|pearcmd|global|\.{4}|ro0ab|aced|config-create|allow_url|auto_prep|drop|insert|delete|\binto\b|procedure|waitfor|rdb\$|domain\./;
+/** One word, which no pattern matches: the most frequent value of all. */
+const ONE_WORD = /^[\w.,+@~!-]{0,99}$/;
+/** What makes one word suspicious. */
+const TELLING_WORD =
+  /\.\.|--|schema|sys|mysql|sqlite|pg_|syscat|\.(?:ini|env|git|svn|hg|ht|ssh|aws|conf|sql|asa|log|iconv|base64)|_log|id_rsa|169\.254|metadata|java|class\.|spring\.|process|proto|0x|ro0ab|aced|\dor\d|\dand\d|\dxor\d|script|document|local|xmlhttp|null|domain|master|li4v|l2v0|phnjc|ognl|memberaccess|pearcmd|config|adw-|freemarker|select|cat$|who|dump|dsa$|ed25519$|credentials|whoami|entries|index|head|actuator|npmrc|netrc|pgpass/;
 
 const DISGUISED_CLIMB = /(?:^|[\\/=])\.\.[\\/]/;
 
-const searchText = (text: string, layers: number, found: Map<string, AttackHit>): void => {
-  for (const pattern of VALUE_PATTERNS) {
+const searchText = (
+  text: string,
+  layers: number,
+  found: Map<string, AttackHit>,
+  patterns: readonly AttackPattern[] = VALUE_PATTERNS,
+): void => {
+  for (const pattern of patterns) {
     if (found.has(pattern.id)) continue;
     const match = pattern.expression.exec(text);
     if (match !== null) found.set(pattern.id, { pattern, excerpt: around(text, match), layers });
@@ -33,13 +41,20 @@ const searchText = (text: string, layers: number, found: Map<string, AttackHit>)
 const around = (text: string, match: RegExpExecArray): string =>
   text.slice(Math.max(0, match.index - 12), Math.max(0, match.index - 12) + 80);
 
+/** Quotes and signs within words, which a shell takes away: c'a't, w\ho$@ami. */
+const SCATTERED = /(?:[;|&`$(]|etc|bin\/)[\s\S]{0,200}[a-z/]['"\\^$][@*'"]?[a-z/]/;
+const SHELL_PATTERNS: readonly AttackPattern[] = VALUE_PATTERNS.filter(({ id }) =>
+  ['command-after-separator', 'program-path', 'system-file', 'command-with-arguments'].includes(id),
+);
+
 const climbing = VALUE_PATTERNS.find(({ id }) => id === 'climbing') as AttackPattern;
 
 const searchDecoded = (decoded: Decoded, found: Map<string, AttackHit>): void => {
   const { text, layers, disguised } = decoded;
-  if (!TELLING.test(text) && !/([a-z])\1{99}/.test(text)) return;
+  if (ONE_WORD.test(text) && !TELLING_WORD.test(text)) return;
   searchText(text, layers, found);
   for (const other of withoutComments(text)) searchText(other, layers, found);
+  if (SCATTERED.test(text)) searchText(text.replaceAll(/['"\\^]|\$[@*]/g, ''), layers, found, SHELL_PATTERNS);
   if (disguised && !found.has(climbing.id)) {
     const match = DISGUISED_CLIMB.exec(text);
     if (match !== null) found.set(climbing.id, { pattern: climbing, excerpt: around(text, match), layers });
@@ -52,14 +67,24 @@ export const inspectTarget = (target: string): readonly AttackHit[] => {
   const text = target.slice(0, LONGEST_INSPECTED);
   const question = text.indexOf('?');
   const path = question === -1 ? text : text.slice(0, question);
-  searchDecoded(decode(withoutHost(path), false), found);
+  const place = decode(withoutHost(path), false);
+  searchDecoded(place, found);
+  searchText(place.text, place.layers, found, PATH_PROBES);
   if (question === -1) return [...found.values()];
-  const parameters = text.slice(question + 1).split('&');
-  const whole = parameters.length > MOST_PARAMETERS || /&(?:#|\w{2,7};|&)/.test(text);
+  const parameters = text
+    .slice(question + 1)
+    .replaceAll(/&(?:amp;)+/gi, '&')
+    .split('&');
+  const whole =
+    parameters.length > MOST_PARAMETERS || /&(?:#|(?!amp;)\w{2,10};|(?:lt|gt|quot)\b|&)/i.test(text);
   for (const parameter of parameters.slice(0, MOST_PARAMETERS)) {
     const equals = parameter.indexOf('=');
-    if (equals > 0) searchDecoded(decode(parameter.slice(0, equals), true), found);
-    searchDecoded(decode(equals === -1 ? parameter : parameter.slice(equals + 1), true), found);
+    const value = decode(equals === -1 ? parameter : parameter.slice(equals + 1), true);
+    searchDecoded(value, found);
+    if (equals <= 0) continue;
+    const name = decode(parameter.slice(0, equals), true);
+    searchDecoded(name, found);
+    searchText(`${name.text}=${value.text}`, Math.max(name.layers, value.layers), found, PAIR_PATTERNS);
   }
   if (whole) searchDecoded(decode(text.slice(question + 1), true), found);
   return [...found.values()];

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { FRAGMENTS } from '../../../src/detectors/web-attacks/campaign-filter.ts';
 import { inspectHeader, inspectTarget } from '../../../src/detectors/web-attacks/inspect.ts';
 import { ODD_PATTERNS } from '../../../src/detectors/web-attacks/odd-request.ts';
+import { PAIR_PATTERNS, PATH_PROBES } from '../../../src/detectors/web-attacks/patterns/probes.ts';
 import { AGENT_PATTERNS, VALUE_PATTERNS } from '../../../src/detectors/web-attacks/patterns/registry.ts';
 import { AGENT_SIEVE, targetMayAttack } from '../../../src/detectors/web-attacks/prefilter.ts';
 import { DISGUISES } from './disguises.ts';
 
-const ALL = [...VALUE_PATTERNS, ...AGENT_PATTERNS, ...ODD_PATTERNS];
+const ALL = [...VALUE_PATTERNS, ...PAIR_PATTERNS, ...PATH_PROBES, ...AGENT_PATTERNS, ...ODD_PATTERNS];
 
 describe('every pattern', () => {
   it.each(ALL.map((pattern) => ({ pattern, id: pattern.id })))(
@@ -42,6 +43,19 @@ describe.each(Object.entries(DISGUISES))('attacks %s', (_name, disguise) => {
         expect(targetMayAttack(target), `${pattern.id}: ${target}`).toBe(true);
         expect(inspectTarget(target).length, `${pattern.id}: ${target}`).toBeGreaterThan(0);
       }
+    }
+  });
+});
+
+describe('forms of a path and of a name with its value', () => {
+  it('pass the sieve and are seen in a request', () => {
+    const targets = [
+      ...PATH_PROBES.flatMap(({ matches }) => matches),
+      ...PAIR_PATTERNS.flatMap(({ matches }) => matches.map((line) => `/a?${line.replaceAll(' ', '+')}`)),
+    ];
+    for (const target of targets) {
+      expect(targetMayAttack(target), target).toBe(true);
+      expect(inspectTarget(target).length, target).toBeGreaterThan(0);
     }
   });
 });

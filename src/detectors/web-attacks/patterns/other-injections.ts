@@ -12,16 +12,21 @@ export const OTHER_INJECTIONS: readonly AttackPattern[] = [
     [
       [
         'computed-template',
-        /(?:\{\{|\$\{|#\{|%\{|<%=|\*\{)[\s]*['"(]?\d+['"]?[\s]*[*+-][\s]*['"]?\d+|\{\{[^{}]{0,120}(?:__|\bconfig\b|\bself\.|\brequest\.|\bcycler\b|constructor|\blipsum\b|\brange\(|\.class\b|popen|_self)|\$\{[^{}]{0,120}(?:runtime|\bt\(|\.class|getclass|script\b|freemarker|new [a-z])|\{php\}|\{%[\s]*(?:import|include|for|if|set)\b/,
+        /(?:\{\{|\$\{|#\{|%\{|<%=|\*\{)[\s]*['"(]?\d+['"]?[\s]*[*+-][\s]*['"]?\d+|\{\{[^{}]{0,120}(?:__|\bconfig\b|\bself\.|\brequest\.|\bcycler\b|constructor|\blipsum\b|\brange\(|\.class\b|popen|_self|\bdump\(|\bapp\.|\battr\(|\|[\s]*(?:filter|map|sort|join|attr|reduce|exec|system)\b|\.(?:constructor|touppercase|tostring)\(|\bsettings\.|\bsecret_key\b)|\{\{[\s]*(?:self|request|config|this|_self)[\s]*\}\}|<#assign|\[#assign|freemarker\.template|\{\$smarty\.|\{(?:system|exec)\(|#set[\s]*\(\$|[\s]@\([\s]*\d+[\s]*[*+-]|^@\(\d+[*+-]\d+\)|\$\{[^{}]{0,120}(?:runtime|\bt\(|\.class|getclass|script\b|freemarker|new [a-z])|\{php\}|\{%[\s]*(?:import|include|for|if|set)\b/,
         TEMPLATES,
         ['{{7*7}}', '${7*7}', '<%= 7*7', "{{''.__class__}}", '#{3*3}'],
-        ['{{name}}', '${price}', '{{user.id}}'],
+        ['{{name}}', '${price}', '{{user.id}}', '{{ item | upper }}', '{system}'],
       ],
       [
         'expression-language',
-        /%\{[^{}]{0,40}\(?#|#_memberaccess|@java\.lang|\bognl\b|\(#\w{1,20}=|java\.lang\.(?:runtime|processbuilder|string)|\bclass\.module\.classloader|\bspring\.cloud\.function\.routing/,
+        /%\{[^{}]{0,40}\(?#|#_memberaccess|@java\.lang|\bognl\b|\(#\w{1,20}=|\$\{#\w{1,20}=|#context\.get\(|java\.lang\.(?:runtime|processbuilder|string|system|class)|\bprocessbuilder\.|\bclass\.module\.classloader|\bspring\.cloud\.function\.routing/,
         'CVE-2017-5638, CVE-2022-22965',
-        ["%{(#_='multipart/form-data')}", 'class.module.classloader.resources', '@java.lang.runtime@x'],
+        [
+          "%{(#_='multipart/form-data')}",
+          'class.module.classloader.resources',
+          '@java.lang.runtime@x',
+          '${#req=#context.get(',
+        ],
         ['class.module', '%{name}'],
       ],
     ],
@@ -40,6 +45,26 @@ export const OTHER_INJECTIONS: readonly AttackPattern[] = [
     ],
   ),
   ...patternsOf(
+    'directory-injection',
+    ['T1190'],
+    [
+      [
+        'ldap-filter',
+        /\)[\s]{0,3}\([\s]{0,3}[|&!]|\*[\s]{0,3}\)[\s]{0,3}\(|\([\s]{0,3}[|&][\s]{0,3}\([\s]{0,3}\w{1,30}[\s]{0,3}[~<>]?=|\*\([|&]|\([\w;-]{1,30}[~<>]?=\*\)\)|\)[|&!]\(\w{1,30}=|\*\)\)%00|\*\)\(\w{1,30}=|\)\(\w{1,30}[~<>]?=[^()]{0,60}\)?\)\(|^\w{1,20}\)\(\w{1,30}=[\w*]{1,30}\)?$|^\*\(\)[|&%']/,
+        'CAPEC-136 LDAP Injection',
+        ['*)(uid=*))(|(uid=*', 'admin)(&)', '*(|(mail=*))', 'x)(|(password=*'],
+        ['f(x)', '(a) & (b)', '(a)(b)', '(1)(2)'],
+      ],
+      [
+        'xpath-query',
+        /\bcount\(\/|\/child::|\/(?:descendant|ancestor|following|parent)(?:-or-self)?::|\bname\(\)[\s]*=|['"\]][\s]*\|[\s]*\/{1,2}[\w*]|\bposition\(\)[\s]*=|\bstring-length\(|\/\*\[\d|\bselectnodes?\(/,
+        'CAPEC-83 XPath Injection',
+        ['count(/child::node())', "x' or name()='username", "']|//user/*"],
+        ['count(a)', '/child/a', 'name (yours)'],
+      ],
+    ],
+  ),
+  ...patternsOf(
     'file-inclusion',
     ['T1190', 'T1105'],
     [
@@ -52,7 +77,7 @@ export const OTHER_INJECTIONS: readonly AttackPattern[] = [
       ],
       [
         'stream-wrapper',
-        /\bphp:\/{1,2}(?:input|filter|fd|memory|temp|stdin)|\b(?:expect|phar|zip|glob|ogg|ssh2\.\w+|compress\.zlib|zlib):\/\/|\bdata:[\w/+-]{0,40};base64,pd9waha|\bpearcmd\b|\+config-create/,
+        /\bphp:\/{1,2}(?:input|filter|fd|memory|temp|stdin)|\bconvert\.(?:iconv|base64)[.-]|\b(?:expect|phar|zip|glob|ogg|ssh2\.\w+|compress\.zlib|zlib):\/\/|\bdata:[\w/+-]{0,40};base64,pd9waha|\bpearcmd\b|\+config-create/,
         INCLUSION,
         ['php://input', 'php://filter/convert.base64-encode/resource=x', 'expect://id', 'phar://a.jpg'],
         ['php: input', 'zip:12345'],
@@ -65,10 +90,28 @@ export const OTHER_INJECTIONS: readonly AttackPattern[] = [
     [
       [
         'internal-address',
-        /169\.254\.169\.254|metadata\.google\.internal|\b(?:gopher|dict|netdoc|jar):\/{1,2}\S|:\/\/(?:localhost|127\.\d+\.\d+\.\d+|0x7f|2130706433|\[::1?\]|0\.0\.0\.0)(?:[:/]|$)/,
+        /169\.254\.169\.254|metadata\.google\.internal|\b(?:gopher|dict|netdoc|jar|ldaps?|tftp|local_file|unix):\/{1,2}\S|^(?:https?:)?\/\/(?:[\w.-]{0,60}@)?(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::(?:\d{1,3}|1433|1521|2049|2375|3306|5432|5900|6379|8500|9200|11211|27017))?(?:[/?#]|$)|(?:localhost|127\.0\.0\.1)(?::(?:22|25|2375|3306|5432|6379|9200|11211|27017)|(?::\d+)?\/(?:admin|server-status|latest|metadata|actuator|manager|console|\.env|etc|phpmyadmin))|127\.1(?:[:/]|$)|127\.0\.1(?:[:/]|$)|0(?:x[0-9a-f]{1,8}|[0-7]{3,11})(?:\.(?:0x[0-9a-f]{1,8}|[0-7]{1,11}|\d{1,8})){0,3}(?:[:/]|$)|\d{8,10}(?:[:/]|$)|\[(?:::1?|::ffff:[\w.:]{1,20}|0{1,4}(?::0{1,4}){4,6}:[\w.:]{1,20})\]|0\.0\.0\.0(?:[:/]|$)|localtest\.me|[\w.-]{1,60}\.(?:nip|xip)\.io|instance-data\b|100\.100\.100\.200)/,
         'CAPEC-664 Server Side Request Forgery',
         ['http://169.254.169.254/latest/meta-data/', 'gopher://127.0.0.1:25/x', 'http://127.0.0.1:22/'],
-        ['http://10.example/', 'dictionary:x'],
+        [
+          'http://10.example/',
+          'dictionary:x',
+          'http://localhost:3000/callback',
+          'http://127.0.0.1:51004/?code=1',
+        ],
+      ],
+    ],
+  ),
+  ...patternsOf(
+    'request-forgery',
+    ['T1190', 'T1566.002'],
+    [
+      [
+        'disguised-redirect',
+        /^(?:\/{1,4}(?:\\|[\s]+\/)[\\/\s]{0,4}[\w.@-]{3,}|\\{1,2}\/{1,2}\\?\/?[\w-]{2,60}\.|\/{3,6}[\w-]{1,60}\.[a-z]{2,}|https?:(?:\\{1,2}|\/\\|\\\/)[\w.-]{3,}|\/{0,2}https?:[^\s/\\?#@]{0,60}@|https?:\/{2}[\w.-]{1,60}[@:][^/?#@]{0,60}@|\/{1,2}https?:\/{1,2}[\w.-]{3,60}\/?\/?$)/,
+        'OWASP WSTG-CLNT-04 Testing for Client-side URL Redirect',
+        ['/\\evil.example', '\\/\\/evil.example', 'https:/\\evil.example', '////evil.example/'],
+        ['//cdn.example/app.js', 'https://shop.example/', '/account', 'https:\\/\\/shop.example'],
       ],
     ],
   ),
@@ -78,14 +121,20 @@ export const OTHER_INJECTIONS: readonly AttackPattern[] = [
     [
       [
         'serialized-object',
-        /\bo:\d{1,4}:"[\w\\]{1,100}":\d{1,4}:\{|\bro0ab[\w+/]{4}|<!entity\s|\baced0005|"@type"[\s]*:[\s]*"(?:com|java|org)\./,
+        /\bo:\d{1,4}:"[\w\\]{1,100}":\d{1,4}:\{|\bro0ab[\w+/]{4}|<!entity\s|\baced0005|"@type"[\s]*:[\s]*"(?:com|java|org)\.|__proto__(?:$|[.[\]"'=:])|\bconstructor[.[\]]{1,2}prototype\b|\ba:\d{1,4}:\{(?:i:\d+;|s:\d+:"[^"]{0,60}";)o:\d|!!(?:python\/object|javax?\.)|"\$type"[\s]*:[\s]*"system\./,
         'CAPEC-586 Object Injection',
-        ['o:8:"stdclass":1:{', 'ro0abxnyab', '"@type":"com.sun.rowset'],
-        ['o:8', 'a:1:{i:0;i:1;}'],
+        [
+          'o:8:"stdclass":1:{',
+          'ro0abxnyab',
+          '"@type":"com.sun.rowset',
+          '__proto__[admin]',
+          '__proto__.admin',
+        ],
+        ['o:8', 'a:1:{i:0;i:1;}', 'prototype.js'],
       ],
       [
         'split-header',
-        /[\r\n][\s]{0,9}(?:set-cookie|location|content-(?:type|length)|x-[\w-]{2,30}|host|transfer-encoding)[\s]*:|[\r\n][\s]{0,9}http\/\d|[\r\n][\s]{0,9}(?:bcc|cc|to):/,
+        /(?:[\r\n]|\\r\\n|0x0d0x0a)[\s]{0,9}(?:set-cookie|location|refresh|content-(?:type|length|disposition)|remote-addr|x-[\w-]{2,30}|host|transfer-encoding|cache-control|access-control-\w{2,20}|(?:get|post|head|put|delete|options)[\s+]+(?:\/|https?:)[^\n]{0,200}http\/\d)[\s]*(?::|$|http)|[\r\n][\s]{0,9}(?:get|post|head|put)[\s+]+\S{1,200}[\s+]+http\/\d|[\r\n][\s]{0,9}http\/\d|[\r\n][\s]{0,9}(?:bcc|cc|to|mail from|rcpt to)[\s]*:|^(?:\r?\n){1,4}$|(?:\r?\n){2}</,
         'CAPEC-34 HTTP Response Splitting',
         ['a\r\nset-cookie: x=1', 'x\nhttp/1.1 200', 'a\nbcc: x@y'],
         ['a\nb', 'location: here'],

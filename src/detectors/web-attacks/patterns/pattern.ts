@@ -7,8 +7,10 @@ export type AttackFamily =
   | 'command-injection'
   | 'template-injection'
   | 'lookup-injection'
+  | 'directory-injection'
   | 'request-forgery'
   | 'object-injection'
+  | 'exposure-probe'
   | 'scanner-agent'
   | 'odd-request';
 

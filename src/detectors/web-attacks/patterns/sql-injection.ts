@@ -19,9 +19,9 @@ export const SQL_INJECTION = patternsOf(
     ],
     [
       'compared-numbers',
-      /(?:\b(?:and|or|xor|having|where|not)\b|&&|\|\|)[\s+(!]*\d{1,10}[\s+)]*(?:=|<>|!=|<=>|<|>|\blike\b|\brlike\b|\bis\b)[\s+(]*\d{1,10}/,
+      /(?:(?<![a-z])(?:and|or|xor|having|where|not)(?![a-z])|&&|\|\|)[\s+(!~-]*(?:\d{1,10}|0x[0-9a-f]{1,20}|true|false)[\s+)]*(?:=|<>|!=|<=>|<|>|\bn?like\b|\brlike\b|\bis\b|\bbetween\b|\bregexp\b)[\s+(!~-]*(?:\d{1,10}|0x[0-9a-f]{1,20}|true\b|false\b|not\b)/,
       BLIND,
-      ['1 and 4595=4595#', "1') where 6725=6725 and 1", '5 or(7)>(3)'],
+      ['1 and 4595=4595#', "1') where 6725=6725 and 1", '5 or(7)>(3)', '7or7=7', '3 and 9 between 8 and 10'],
       ['2 and 3', 'rock and roll', 'or 1,2'],
     ],
     [
@@ -33,10 +33,17 @@ export const SQL_INJECTION = patternsOf(
     ],
     [
       'quote-then-condition',
-      /['"][\s)%+]*(?:\b(?:or|and|xor|where|having)\b|&&|\|\|)[^&]{0,60}(?:=|<|>|\blike\b|\bin[\s+]*\(|\bbetween\b|\bsleep\b|\bselect\b|\w\()/,
+      /['"][\s)%+]*(?:\b(?:or|and|xor|where|having)\b|&&|\|\|)[^&]{0,60}(?:=|<|>|\blike\b|\bin[\s+]*\(|\bbetween\b|\bsleep\b|\bselect\b|\bis[\s+]+(?:not[\s+]+)?null\b|\bregexp\b|\w\()|['"][\s)]*(?:or|and|xor|\|\||&&)[\s(!]{1,4}(?:not[\s(]{1,3})?(?:(?:\d{1,9}|null)[\s)]*(?:--|#|;|\/\*)|(?:true|false)[\s)]*(?:--|#|;|\/\*|['"]|$))|['"][\s)]*(?:or|and|xor)\b[^&'"]{0,60}(?:--[\s-]*\w{0,4}|(?<![a-z])#|\/\*)['"]?$/,
       CAPEC,
-      [`1')) and make_set(8403=8403,8899)--`, `x" or user is null or "a"="a`],
-      [`"rock" and "roll"`, `5' or 6'`, "men's and women's"],
+      [`1')) and make_set(8403=8403,8899)--`, `x" or user is null or "a"="a`, "' or true--", "' or 5 --'"],
+      [
+        `"rock" and "roll"`,
+        `16" or 18"`,
+        "1950' and 60's coats",
+        "men's and women's",
+        '"java" or c#',
+        '"nurse" or "doctor"',
+      ],
     ],
     [
       'quote-then-comment',
@@ -47,10 +54,10 @@ export const SQL_INJECTION = patternsOf(
     ],
     [
       'stacked-statement',
-      /[;,'")\d][\s+]*(?:;|\bas\b[\s+]*\w{1,10})?[\s+]*(?:;[\s+(]*(?:select\b|insert[\s+]+into|update[\s+]+\w+[\s+]+set\b|delete[\s+]+from|drop[\s+]+(?:table|function|database|view|user)|declare[\s+]+@|exec(?:ute)?[\s+(]+(?:master|xp_|sp_|@|')|call[\s+]+\w|waitfor[\s+]+delay|begin[\s+]+\w|iif\(|if\(|case[\s+]when|shutdown[\s+;]|create[\s+]+(?:table|user|function|alias)|alter[\s+]+table|truncate[\s+]+table|grant[\s+]+\w+[\s+]+(?:on|to)))|^;?[\s+]*(?:drop[\s+]+(?:table|database)|insert[\s+]+into|delete[\s+]+from)[\s+]+\w|[',][\s+]*iif\(/,
+      /[;,'")\d][\s+]*(?:;|\bas\b[\s+]*\w{1,10})?[\s+]*(?:;[\s+(]*(?:select\b|insert[\s+]+into|update[\s+]+\w+[\s+]+set\b|delete[\s+]+from|drop[\s+]+(?:table|function|database|view|user)|declare[\s+]+@|exec(?:ute)?[\s+(]+(?:master|xp_|sp_|@|')|call[\s+]+\w|waitfor[\s+]+delay|begin[\s+]+\w|iif\(|if\(|case[\s+]when|shutdown[\s+;]|create[\s+]+(?:table|user|function|alias)|alter[\s+]+table|truncate[\s+]+table|grant[\s+]+\w+[\s+]+(?:on|to)))|^;?[\s+]*(?:drop[\s+]+(?:table|database)|insert[\s+]+into|delete[\s+]+from)[\s+]+\w|^;?[\s+]*create[\s+]+table[\s+]+\w{1,60}[\s+]*\(|\bexec(?:ute)?[\s+(]+(?:master\b|xp_\w|sp_\w)|\bdeclare[\s+]+@\w{1,30}[\s+]+(?:n?varchar|n?char|int|table|cursor)\b|[',][\s+]*iif\(/,
       WSTG,
       ["1';drop table basket;--", '1);call regexp_substring(x)', "1',iif(9496=4153,1,1/0)"],
-      ['select;all', 'drop;table', 'begin;end'],
+      ['select;all', 'drop;table', 'begin;end', 'create table of contents (new)', 'exec summary'],
     ],
     [
       'waiting',
@@ -61,10 +68,10 @@ export const SQL_INJECTION = patternsOf(
     ],
     [
       'error-functions',
-      /\b(?:extractvalue|updatexml|utl_inaddr\.get_host_(?:address|name)|utl_http\.request|ctxsys\.drithsx|xmltype|dbms_utility\.sqlid_to_sqlhash|make_set|load_file|regexp_substring|crypt_key|xp_cmdshell|xp_dirtree|xp_regread|sp_oacreate|sp_executesql|openrowset|group_concat|concat_ws|gtid_subset|json_keys|name_const|elt|ascii|ord|substring|substr|unhex|database|current_user|system_user|session_user|version)[\s+]*\([\s+]*(?:\(|\)|$|\d|'|"|@|char|concat|select|chr|null|0x|left|right|\w{1,20}\.|[a-z_]{1,20}\()/,
+      /(?<![\w\u0080-\uffff])(?:extractvalue|updatexml|utl_inaddr\.get_host_(?:address|name)|utl_http\.request|ctxsys\.drithsx|xmltype|dbms_utility\.sqlid_to_sqlhash|make_set|load_file|regexp_substring|crypt_key|xp_cmdshell|xp_dirtree|xp_regread|sp_oacreate|sp_executesql|openrowset|group_concat|concat_ws|gtid_subset|json_keys|name_const|elt|ascii|ord|substring|substr|unhex|database|schema|current_setting|current_user|system_user|session_user|sqlite_version|db_name|ifnull|nullif|version)[\s+]*\([\s+]*(?:\(|\)|$|\d|'|"|@|char|concat|select|chr|null|0x|left|right|\w{1,20}\.|[a-z_]{1,20}\()/,
       SQLMAP,
       ['elt(5953=5953,1)', 'make_set(5679=9769,9769)', 'substr(', 'load_file(', 'substring(version(),1,1)'],
-      ['substring of text', 'version 2 (new)', 'database (mysql)'],
+      ['substring of text', 'version 2 (new)', 'database (mysql)', 'haßelt (1599)'],
     ],
     [
       'built-characters',
@@ -75,7 +82,7 @@ export const SQL_INJECTION = patternsOf(
     ],
     [
       'select-expression',
-      /\bselect[\s+(]+(?:\*[\s+]*from\b|\d+[\s+]*(?:,|from\b|\))|null[\s+]*(?:,|from\b|--|#)|count[\s+]*\(|concat|group_concat|char|cha?r\(|case[\s+]+when|distinct[\s+]*\(|top[\s+]+\d|@@\w|'|"|sleep|pg_sleep|upper\(|like\(|if\(|user\(|version\(|database\(|elt\(|name_const|[\w.]{1,40}[\s+]*(?:,[\s+]*[\w.]{1,40}[\s+]*){0,5}from[\s+]+[\w.]{1,40}[\s+]*(?:where\b|limit\b|order\b|--|#|\)|;))/,
+      /\bselect[\s+(]+(?:\*[\s+]*from\b|\d+[\s+]*(?:,|from\b|\))|null[\s+]*(?:,|from\b|--|#)|count[\s+]*\(|concat|group_concat|char|cha?r\(|case[\s+]+when|distinct[\s+]*\(|top[\s+]+\d|@{1,2}\w|['"][^'"]{0,60}['"][\s+]*(?:,|from\b|where\b|into\b|--|#|\))|sleep|pg_sleep|upper\(|like\(|if\(|user\(|version\(|database\(|elt\(|name_const|-?\d{0,9}(?:[\w.]{1,40}[\s+]*,[\s+]*){0,5}[a-z_]{2,40}\([\s+]*(?:['"@(*]|\d)|[\w.]{1,40}[\s+]*(?:,[\s+]*[\w.]{1,40}[\s+]*){0,5}from[\s+]+[\w.]{1,40}[\s+]*(?:where\b|limit\b|order\b|--|#|\)|;))/,
       WSTG,
       [
         "(select 'sacd' where 5984=5984",
@@ -83,7 +90,13 @@ export const SQL_INJECTION = patternsOf(
         'select pass from users--',
         'select 8594 from pg_sleep(5)',
       ],
-      ['select a colour', 'select one from the list', 'please select size'],
+      [
+        'select a colour',
+        'select one from the list',
+        'please select size',
+        'select item(s) below',
+        "select 'and'",
+      ],
     ],
     [
       'system-tables',
@@ -101,9 +114,9 @@ export const SQL_INJECTION = patternsOf(
     ],
     [
       'order-by-column',
-      /(?:['")]|^-?\d+|\b\w+['"]?)[\s+)]*\border[\s+]+by[\s+]+\d{1,4}[\s+]*(?:--|#|$|,|\))/,
+      /(?:^|['")]|^-?\d+|\b\w+['"]?)[\s+)]*\border[\s+]+by[\s+]+\d{1,4}[\s+]*(?:--|#|$|,|\)|\/\*)/,
       SQLMAP,
-      ["lamp' order by 23-- -", '1 order by 1#'],
+      ["lamp' order by 23-- -", '1 order by 1#', 'order by 7--'],
       ['order by phone', 'order by 5 pm'],
     ],
     [
@@ -129,17 +142,24 @@ export const SQL_INJECTION = patternsOf(
     ],
     [
       'scrambled-quotes',
-      /['"(][()'",.]{4,}['"(,]/,
+      /['"(](?=[()'",.]{0,20}[(),])(?=[()'",.]{0,20}['"])(?=[()'",.]{0,20}(?:[()]['"]|['"][()]|[.,][()'"]))[()'",.]{5,40}/,
       'sqlmap user manual, heuristic check',
       [`1""(.'.(,(.`, `1,'(.)(,)"'`],
-      ['(...)', 'say "...".'],
+      ['(...)', 'say "...".', "'''''''''''", "'.'.'.'.'.'", '((((((((('],
+    ],
+    [
+      'operator-between-quotes',
+      /^[\w)]{0,12}['"][\s)]{0,3}(?:or|and|xor|like|div|mod|\|\|?|&&?|[*^<>=!+-]{1,3})[\s(]{0,3}['"]['"]{0,2}[\s)]{0,3}(?:$|[*^<>=!+-]|--|#|\d{1,9}['"]?$)/,
+      CAPEC,
+      ["'-'", "'='", "' or ''-'", "admin'^'0"],
+      ["'a'-'b'", `"nurse" or "doctor"`, "'n'"],
     ],
     [
       'query-operators',
-      /^[\w.]{0,60}\[\$(?:ne|eq|gt|gte|lt|lte|in|nin|regex|where|exists)\]/,
+      /^[\w.]{0,60}\[\$(?:ne|eq|gt|gte|lt|lte|in|nin|regex|where|exists|or|and|not|elemmatch)\]|[{,][\s]*['"]?\$(?:ne|eq|gte?|lte?|n?in|regex|where|exists|elemmatch|or|and|nor)['"]?[\s]*:|\$where\b[\s'"]*[:=]|\bdb\.[\w.]{1,40}\.(?:insert|find|drop|remove|update|mapreduce|getcollectionnames)\(|['"][\s]*\|\|[\s]*\d+[\s]*={2,3}|^\|\|[\s]*\d+[\s]*={2,3}[\s]*\d|['"];[\s]*(?:return[\s(]+true|while[\s]*\(|sleep\(|(?:var[\s]+)?\w+[\s]*=[\s]*new[\s]+date\()/,
       'OWASP WSTG-INPV-05.6 Testing for NoSQL Injection',
-      ['password[$ne]', 'user[$regex]'],
-      ['price[from]', 'cost[$]'],
+      ['password[$ne]', 'user[$regex]', '{"$gt":""}', "', $where: '1 == 1'", '|| 5==5', 'db.orders.drop()'],
+      ['price[from]', 'cost[$]', '{"price":"$5"}', 'where: $5'],
     ],
   ],
 );
