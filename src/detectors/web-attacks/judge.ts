@@ -3,7 +3,7 @@ import type { JudgeContext, Judgement } from '../detector.ts';
 import { typedSettings } from '../number-setting.ts';
 import { byEntity, entityOf, numberOf, stretches, textsOf, windowOf } from '../windows.ts';
 import { counted, figure } from '../wording.ts';
-import { campaignsOf, inspection } from './campaign.ts';
+import { type Campaign, campaignsOf, inspection } from './campaign.ts';
 import { type Aftermath, attackFinding } from './finding.ts';
 import { outcomeOf } from './outcome.ts';
 import { isCut, LATER_KEPT, SENT_KEPT, usualSizes } from './sent.ts';
@@ -18,9 +18,11 @@ export const judgeAttacks = (rows: readonly Row[], context: JudgeContext): Judge
     if (!own.some(hasSent)) return [];
     const aftermath = aftermathOf(own);
     return stretches(own.filter(hasSent), settings.windowSeconds, settings.gapSeconds).flatMap((part) =>
-      campaignsOf(entity, within(own, part), inspect).map((campaign) =>
-        attackFinding({ campaign, outcome: outcomeOf(campaign, usual, settings), aftermath, context }),
-      ),
+      campaignsOf(entity, within(own, part), inspect)
+        .filter(isNoteworthy)
+        .map((campaign) =>
+          attackFinding({ campaign, outcome: outcomeOf(campaign, usual, settings), aftermath, context }),
+        ),
     );
   });
   const left = leftOut();
@@ -39,6 +41,14 @@ export const judgeAttacks = (rows: readonly Row[], context: JudgeContext): Judge
     ],
   };
 };
+
+/** Different paths of web shells and secrets below which asking for them in vain is the noise of every server. */
+const FEWEST_PROBES = 3;
+
+const isNoteworthy = ({ family, texts, sent }: Campaign): boolean =>
+  family !== 'exposure-probe' ||
+  texts.target.length >= FEWEST_PROBES ||
+  sent.some(({ status }) => status !== null && status >= 200 && status < 300);
 
 const hasSent = (row: Row): boolean => textsOf(row, 'sent').length > 0;
 
