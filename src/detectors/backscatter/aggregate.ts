@@ -12,8 +12,9 @@ export const HOSTS_KEPT = 200;
 /** Answers go to ports that asked, not to services. */
 const LOWEST_ASKING_PORT = 1024;
 
-/** How an entity of the rows begins: whether the victim is the source or, turned round by Zeek, the destination. */
-export const AS_SOURCE = 's';
+/** How an entity of the rows begins where the victim is the source. */
+const AS_SOURCE = 's';
+/** The same where Zeek turned the connection round, so that the victim is the destination. */
 export const AS_DESTINATION = 'd';
 
 /** Per window, victim and service (or ICMP type): answers, and which of our addresses they reached. */
