@@ -1,5 +1,7 @@
+import { agentSwarm } from './agent-swarm/agent-swarm.ts';
 import { backscatter } from './backscatter/backscatter.ts';
 import { beacons } from './beacons/beacons.ts';
+import { brokenLinks } from './broken-links/broken-links.ts';
 import type { Detector } from './detector.ts';
 import { distributedLogins } from './distributed-logins/distributed-logins.ts';
 import { distributedScan } from './distributed-scan/distributed-scan.ts';
@@ -8,6 +10,7 @@ import { exfiltration } from './exfiltration/exfiltration.ts';
 import { firstSeen } from './first-seen/first-seen.ts';
 import { indicators } from './indicators/indicators.ts';
 import { loginGuessing } from './login-guessing/login-guessing.ts';
+import { overload } from './overload/overload.ts';
 import { portScan } from './port-scan/port-scan.ts';
 import { rarity } from './rarity/rarity.ts';
 import { requestErrors } from './request-errors/request-errors.ts';
@@ -22,6 +25,9 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   sensorAlerts,
   indicators,
   requestErrors,
+  overload,
+  agentSwarm,
+  brokenLinks,
   portScan,
   distributedScan,
   backscatter,

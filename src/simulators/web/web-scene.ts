@@ -4,6 +4,7 @@ import type { Plan } from '../options.ts';
 import { parameter } from '../parameter.ts';
 import type { Scene } from '../scene.ts';
 import type { AttackDefinition, ParameterDefinition } from '../simulator.ts';
+import { agentSwarm, brokenLinks, overload } from './attacks/crowds.ts';
 import { bruteForceSuccess, credentialStuffing, distributedBruteForce, lowAndSlow } from './attacks/login.ts';
 import { directoryBruteForce, pathTraversal, sqlInjection, vulnerabilityScanner } from './attacks/probing.ts';
 import { silentSensor, volumeSpike } from './attacks/volume.ts';
@@ -23,6 +24,9 @@ const ATTACKS: readonly WebAttack[] = [
   distributedBruteForce,
   lowAndSlow,
   volumeSpike,
+  overload,
+  agentSwarm,
+  brokenLinks,
   silentSensor,
 ];
 
