@@ -1,6 +1,6 @@
 import { fieldCatalog } from '../schema/catalog.ts';
 import { checkFilter } from '../filter/check.ts';
-import { compileWhere } from '../filter/compile.ts';
+import { compileCondition, compileWhere } from '../filter/compile.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { allOf, type FilterTree, filterFields } from '../filter/tree.ts';
 import { InterruptedError } from '../kernel/errors.ts';
@@ -13,6 +13,8 @@ import type { DetectionContext } from './detector.ts';
 export interface EventSource {
   /** `(...) as e [where ...]` with these fields as columns, further narrowed by a filter and an SQL condition. */
   from(fields: Iterable<string>, filter?: FilterTree, condition?: Sql): Sql;
+  /** A filter as an SQL condition that is true or false for every event of a `from` with its fields. */
+  condition(filter: FilterTree): Sql;
   /** Whether the dataset has the field, stored or derived. */
   has(field: string): boolean;
   /** @throws InterruptedError once the caller's signal has been raised. */
@@ -36,6 +38,7 @@ export const eventSource = (context: DetectionContext): EventSource => {
       ];
       return conditions.length === 0 ? events : sql`${events} where ${join(conditions, ' and ')}`;
     },
+    condition: (filter) => compileCondition(store.dialect, checkFilter(filter, catalog)),
     has: (field) => catalog.typeOf(field) !== undefined,
     ask: async (statement) => {
       const isStopped = (): boolean => signal?.aborted === true;

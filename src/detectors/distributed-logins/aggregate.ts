@@ -1,12 +1,13 @@
+import { parseFilter } from '../../filter/parse.ts';
 import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Aggregate, AggregateContext } from '../detector.ts';
 import { eventSource } from '../events.ts';
 import { typedSettings } from '../number-setting.ts';
 import { mergeBy } from '../windows.ts';
+import { loginEvents, type LoginEvents, timedLogins } from './login-events.ts';
 import { DISTRIBUTED_LOGINS_SETTINGS } from './settings.ts';
 
 export const ENTITY = 'source.ip';
-export const NEEDED = ['@timestamp', ENTITY, 'user.name', 'event.outcome'] as const;
 
 /** User names kept per window. */
 export const USERS_KEPT = 200;
@@ -38,8 +39,9 @@ const grouped = (context: AggregateContext, seconds: number): Sql => {
   const { dialect } = context.store;
   const time = dialect.column('@timestamp');
   const micros = dialect.epochMicros(time);
-  const outcome = dialect.column('event.outcome');
-  const failed = sql`(${outcome} is null or ${outcome} <> 'success')`;
+  const source = eventSource(context);
+  const events = loginEvents(context.dataset) as LoginEvents;
+  const failed = source.condition(parseFilter(events.failed));
   const failedAt = dialect.ifThen(failed, micros, sql`null`);
   const columns = join([
     sql`${dialect.epochMicros(dialect.bucket(time, seconds))} as w`,
@@ -48,10 +50,9 @@ const grouped = (context: AggregateContext, seconds: number): Sql => {
     sql`${dialect.countWhere(failed)} as f`,
     sql`${dialect.minimum(failedAt)} as lo`,
     sql`${dialect.maximum(failedAt)} as hi`,
-    sql`${dialect.minimum(dialect.column('user.name'))} as u`,
+    sql`${events.user === undefined ? dialect.toText(raw('null')) : dialect.minimum(dialect.column(events.user))} as u`,
   ]);
-  const timed = { kind: 'exists', field: '@timestamp' } as const;
-  return sql`select ${columns} from ${eventSource(context).from([...NEEDED], timed)} group by 1, 2`;
+  return sql`select ${columns} from ${source.from(events.fields, timedLogins(events))} group by 1, 2`;
 };
 
 const addressesQuery = (context: AggregateContext, seconds: number): Sql => {

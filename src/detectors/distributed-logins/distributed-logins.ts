@@ -3,8 +3,9 @@ import { metricLines, severityLine } from '../arithmetic.ts';
 import type { JudgeContext, Judgement, WindowedDetector } from '../detector.ts';
 import { typedSettings } from '../number-setting.ts';
 import { duration } from '../wording.ts';
-import { NEEDED, strangerAggregate } from './aggregate.ts';
+import { strangerAggregate } from './aggregate.ts';
 import { DETECTOR, waveFinding } from './finding.ts';
+import { loginEvents } from './login-events.ts';
 import { DISTRIBUTED_LOGINS_SETTINGS } from './settings.ts';
 import { strangerWaves } from './stranger-waves.ts';
 import { strangerWindows } from './stranger-window.ts';
@@ -15,7 +16,7 @@ export const distributedLogins: WindowedDetector = Object.freeze<WindowedDetecto
   name: DETECTOR,
   title: 'Distributed logins',
   summary: 'More addresses that were never seen before and only fail to log in than the past explains',
-  fits: (dataset) => NEEDED.every((name) => dataset.fields.some((field) => field.name === name)),
+  fits: (dataset) => loginEvents(dataset) !== undefined,
   settings: DISTRIBUTED_LOGINS_SETTINGS,
   aggregate: strangerAggregate,
   judge: (rows, context) => judgeStrangers(rows, context),
@@ -34,8 +35,10 @@ const judgeStrangers = (rows: readonly Row[], context: JudgeContext): Judgement 
     first === undefined || last === undefined
       ? 0
       : (last.micros - first.micros) / (settings.windowSeconds * 1e6) + 1;
+  const isWeb = loginEvents(context.dataset)?.user === undefined;
   const notes =
-    spanned > settings.historyWindows
+    // Most web logs hold no logins at all: nothing is lacking there.
+    spanned > settings.historyWindows || (isWeb && windows.length === 0)
       ? []
       : [
           `not enough data to judge, needs more than ${settings.historyWindows} windows of ${duration(settings.windowSeconds)}, has ${spanned}`,

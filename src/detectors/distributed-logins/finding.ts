@@ -1,4 +1,4 @@
-import { filterAll, filterFor } from '../../filter/format.ts';
+import { filterAll } from '../../filter/format.ts';
 import type { Finding } from '../../schema/finding.ts';
 import type { JudgeContext } from '../detector.ts';
 import { makeFinding } from '../make-finding.ts';
@@ -7,6 +7,7 @@ import { doublings, scorePart } from '../severity.ts';
 import { isoOf, unitedTexts } from '../windows.ts';
 import { counted, duration, figure, shown } from '../wording.ts';
 import { ENTITY, USERS_KEPT } from './aggregate.ts';
+import { loginEvents, type LoginEvents } from './login-events.ts';
 import type { DistributedLoginsSettings } from './settings.ts';
 import type { StrangerWave } from './stranger-waves.ts';
 
@@ -15,12 +16,18 @@ export const DETECTOR = 'distributed-logins';
 /** Guessing against one account or a few; many accounts are spraying or stuffing. */
 const FEW_ACCOUNTS = 3;
 
+const whom = (users: readonly string[], { user }: LoginEvents): string => {
+  if (user === undefined) return '';
+  return users.length <= FEW_ACCOUNTS ? ` as ${users.map(shown).join(', ')}` : ' as many users';
+};
+
 export const waveFinding = (
   wave: StrangerWave,
   settings: DistributedLoginsSettings,
   context: JudgeContext,
 ): Finding => {
   const { windows, strangers, judged } = wave;
+  const events = loginEvents(context.dataset) as LoginEvents;
   const failures = windows.reduce((total, window) => total + window.failures, 0);
   const admitted = windows.reduce((total, window) => total + window.admitted, 0);
   const users = unitedTexts(
@@ -29,25 +36,22 @@ export const waveFinding = (
   );
   const start = isoOf(windows.find(({ first }) => first !== null)?.first ?? null) as string;
   const end = isoOf(windows.findLast(({ last }) => last !== null)?.last ?? null) as string;
-  const filter = filterAll([
-    `@timestamp >= "${start}" and @timestamp <= "${end}"`,
-    `not ${filterFor('event.outcome', 'success')}`,
-  ]);
-  const few = users.length <= FEW_ACCOUNTS;
+  const filter = filterAll([`@timestamp >= "${start}" and @timestamp <= "${end}"`, events.failed]);
+  const few = events.user !== undefined && users.length <= FEW_ACCOUNTS;
   const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
   const accounts = `${users.length === USERS_KEPT ? 'at least ' : ''}${counted(users.length, 'user name')}`;
   return makeFinding({
     detector: DETECTOR,
     settings: context.settings,
     dataset: context.dataset.name,
-    title: `${counted(strangers, 'new address', 'new addresses')} failed to log in ${few ? `as ${users.map(shown).join(', ')}` : 'as many users'}`,
+    title: `${counted(strangers, 'new address', 'new addresses')} failed to log in${whom(users, events)}`,
     entity: { field: 'event.dataset', value: context.dataset.name },
     firstWindow: isoOf(wave.seenFirst),
     start,
     end,
     events: failures,
     filter,
-    attack: few ? ['T1110.001'] : ['T1110.003', 'T1110.004'],
+    attack: events.user === undefined ? ['T1110'] : few ? ['T1110.001'] : ['T1110.003', 'T1110.004'],
     metrics: [
       {
         name: 'surprise',
@@ -65,7 +69,9 @@ export const waveFinding = (
       },
       { name: 'new addresses that only failed, in all', value: strangers, unit: 'addresses' },
       { name: 'new addresses that logged in meanwhile', value: admitted, unit: 'addresses' },
-      { name: 'user names tried', value: users.length, unit: 'user names' },
+      ...(events.user === undefined
+        ? []
+        : [{ name: 'user names tried', value: users.length, unit: 'user names' }]),
       { name: 'failed logins', value: failures, unit: 'events' },
     ],
     score: [
@@ -73,7 +79,11 @@ export const waveFinding = (
       scorePart('surprise beyond the bound', (judged.surprise - settings.surprise) / 2, 10),
       scorePart('strangers beyond the bound', doublings(strangers, settings.minimumAddresses, 3), 15),
     ],
-    explanation: `${counted(strangers, 'address', 'addresses')} never seen before failed to log in as ${accounts} within ${duration(seconds)}; ${figure(judged.expected, 2)} were to be expected where ${figure(judged.strangers)} had come when it was seen first. ${counted(admitted, 'other new address', 'other new addresses')} logged in meanwhile`,
-    next: [eventsCommand(filter), countsCommand('user.name', filter), countsCommand(ENTITY, filter)],
+    explanation: `${counted(strangers, 'address', 'addresses')} never seen before failed to log in${events.user === undefined ? '' : ` as ${accounts}`} within ${duration(seconds)}; ${figure(judged.expected, 2)} were to be expected where ${figure(judged.strangers)} had come when it was seen first. ${counted(admitted, 'other new address', 'other new addresses')} logged in meanwhile`,
+    next: [
+      eventsCommand(filter),
+      countsCommand(events.user ?? 'user_agent.original', filter),
+      countsCommand(ENTITY, filter),
+    ],
   });
 };

@@ -17,7 +17,7 @@ const REFERRER = 'http.request.referrer';
 
 /**
  * Per window and address: requests, errors and the failing paths; per window: the
- * requests and errors of everybody.
+ * requests and errors of everybody, and how many addresses mostly failed.
  */
 export const errorAggregate = (context: AggregateContext): Aggregate => {
   const { windowSeconds, gapSeconds } = typedSettings(REQUEST_ERRORS_SETTINGS, context.settings);
@@ -60,10 +60,12 @@ const countsQuery = (context: AggregateContext, seconds: number): Sql => {
     sql`${dialect.maximum(time)} as latest`,
   ]);
   const grouped = sql`select ${columns} from ${eventSource(context).from([TIME, ENTITY, STATUS])} group by 1, 2`;
-  const failing = sql`select w, a, n, failed, refused, broken, earliest, latest from g where failed > 0 and a is not null`;
-  const kept = context.wholeLog ? loudWindows(context, seconds, failing) : failing;
-  const own = sql`select w as ${name('window')}, a as entity, n as requests, failed as errors, refused, broken as ${name('serverErrors')}, earliest as first, latest as last from (${kept}) as o`;
-  const all = sql`select w, null, sum(n), sum(failed), sum(refused), sum(broken), null, null from g group by w`;
+  const erring = sql`select w, a, n, failed, refused, broken, earliest, latest from g where failed > 0 and a is not null`;
+  const kept = context.wholeLog ? loudWindows(context, seconds, erring) : erring;
+  const mostly = sql`failed * 2 > n`;
+  const isMostly = dialect.ifThen(mostly, sql`1`, sql`0`);
+  const own = sql`select w as ${name('window')}, a as entity, n as requests, failed as errors, refused, broken as ${name('serverErrors')}, 1 as addresses, ${isMostly} as ${name('failingAddresses')}, earliest as first, latest as last from (${kept}) as o`;
+  const all = sql`select w, null, sum(n), sum(failed), sum(refused), sum(broken), ${dialect.countAll()}, ${dialect.countWhere(mostly)}, null, null from g group by w`;
   return sql`with g as (${grouped}) ${own} union all ${all}`;
 };
 

@@ -11,7 +11,7 @@ import { nextCommands } from '../next-commands.ts';
 import { doublings, type ScorePart, scorePart } from '../severity.ts';
 import { isoOf } from '../windows.ts';
 import { counted, figure, listed, percent, shown } from '../wording.ts';
-import type { WindowTotals } from './peers.ts';
+import { usualShare, type WindowTotals } from './peers.ts';
 import type { RequestErrorsSettings } from './settings.ts';
 import { type ErrorKind, type ErrorStretch, weightedPaths } from './stretch.ts';
 
@@ -64,12 +64,6 @@ const isBrokenLink = (stretch: ErrorStretch): boolean =>
 
 const FEW_PATHS = 5;
 
-/** Requests of others below which their error rate says nothing. */
-const FEWEST_REQUESTS = 30;
-
-const usualShare = ({ requests, errors }: WindowTotals): number | undefined =>
-  requests < FEWEST_REQUESTS ? undefined : errors / requests;
-
 const filterTree = (stretch: ErrorStretch, start: string | null, end: string | null): FilterTree =>
   allOf([
     equals('source.ip', stretch.entity),
@@ -97,14 +91,18 @@ const explanationOf = (
   const beside =
     usual === undefined
       ? 'too few others were there to compare with'
-      : `for everyone else at that time it was ${percent(usual)} of ${counted(others.requests, 'request')}`;
+      : usual < others.errors / others.requests
+        ? `of the other addresses at that time ${percent(usual)} mostly failed`
+        : `for everyone else at that time it was ${percent(usual)} of ${counted(others.requests, 'request')}`;
   const what =
     kind === 'paths'
-      ? `on ${pathsText(stretch)} different missing or refused paths`
-      : `on ${counted(stretch.paths, 'failing path')}`;
+      ? ` on ${pathsText(stretch)} different missing or refused paths`
+      : stretch.paths === 0
+        ? ''
+        : ` on ${counted(stretch.paths, 'failing path')}`;
   const such =
     stretch.samplePaths.length === 0 ? '' : `, such as ${listed(stretch.samplePaths.map(shown), 3)}`;
-  return `${figure(stretch.errors)} of its ${counted(stretch.requests, 'request')} failed (${percent(share)}) ${what}${such}; ${beside}`;
+  return `${figure(stretch.errors)} of its ${counted(stretch.requests, 'request')} failed (${percent(share)})${what}${such}; ${beside}`;
 };
 
 const attackOf = (

@@ -46,14 +46,19 @@ const toFinding = (stretch: ErrorStretch, kind: ErrorKind, judging: Judging): Fi
   return errorFinding({ stretch, kind, others, ...judging });
 };
 
-/** Requests and errors of everybody by window. */
+/** Requests, errors and addresses of everybody by window. */
 const windowTotals = (rows: readonly Row[]): ReadonlyMap<number | null, WindowTotals> =>
   new Map(
     rows
       .filter((row) => entityOf(row) === null)
       .map((row) => [
         windowOf(row),
-        { requests: numberOf(row, 'requests'), errors: numberOf(row, 'errors') },
+        {
+          requests: numberOf(row, 'requests'),
+          errors: numberOf(row, 'errors'),
+          addresses: numberOf(row, 'addresses'),
+          failingAddresses: numberOf(row, 'failingAddresses'),
+        },
       ]),
   );
 

@@ -3,7 +3,28 @@ import type { ErrorStretch } from './stretch.ts';
 export interface WindowTotals {
   readonly requests: number;
   readonly errors: number;
+  /** Addresses, counted in each window in which they asked, and those of them that mostly failed. */
+  readonly addresses: number;
+  readonly failingAddresses: number;
 }
+
+/** Requests of others below which their error rate says nothing. */
+const FEWEST_REQUESTS = 30;
+
+/**
+ * How often others fail, the lower one of two ways to count: by requests, which a few
+ * attackers beside this one can fill with errors, and by addresses, most of which fail
+ * when it is the server that is at fault. Undefined where there are too few to tell.
+ */
+export const usualShare = ({
+  requests,
+  errors,
+  addresses,
+  failingAddresses,
+}: WindowTotals): number | undefined => {
+  if (requests < FEWEST_REQUESTS) return undefined;
+  return Math.min(errors / requests, addresses === 0 ? 1 : failingAddresses / addresses);
+};
 
 /** What all others did in the windows of a stretch. */
 export const othersOf = (
@@ -12,11 +33,20 @@ export const othersOf = (
 ): WindowTotals => {
   let requests = -stretch.requests;
   let errors = -stretch.errors;
+  let addresses = -stretch.addresses;
+  let failingAddresses = -stretch.failingAddresses;
   for (const window of stretch.windows) {
     requests += totals.get(window)?.requests ?? 0;
     errors += totals.get(window)?.errors ?? 0;
+    addresses += totals.get(window)?.addresses ?? 0;
+    failingAddresses += totals.get(window)?.failingAddresses ?? 0;
   }
-  return { requests: Math.max(0, requests), errors: Math.max(0, errors) };
+  return {
+    requests: Math.max(0, requests),
+    errors: Math.max(0, errors),
+    addresses: Math.max(0, addresses),
+    failingAddresses: Math.max(0, failingAddresses),
+  };
 };
 
 /** By address, the largest number of failing paths in one stretch. */

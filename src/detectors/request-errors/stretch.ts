@@ -10,7 +10,7 @@ export const REFERRED = 'r';
 
 /** How two rows of one window and address join. */
 export const mergeErrorRows = mergeBy({
-  sums: ['requests', 'errors', 'refused', 'serverErrors'],
+  sums: ['requests', 'errors', 'refused', 'serverErrors', 'addresses', 'failingAddresses'],
   minima: ['first'],
   maxima: ['last', 'paths', 'referrers', 'peers', 'peerLower', 'peerUpper'],
   sets: ['failing'],
@@ -30,6 +30,9 @@ export interface ErrorStretch {
   /** 401 and 407. */
   readonly refused: number;
   readonly serverErrors: number;
+  /** Its windows, and those in which more than half of its requests failed. */
+  readonly addresses: number;
+  readonly failingAddresses: number;
   /** Different paths that were missing or refused; a lower bound when `atLeast`. */
   readonly paths: number;
   readonly atLeast: boolean;
@@ -62,6 +65,8 @@ export const errorStretch = (entity: string, rows: readonly Row[]): ErrorStretch
     errors: numberOf(total, 'errors'),
     refused: numberOf(total, 'refused'),
     serverErrors: numberOf(total, 'serverErrors'),
+    addresses: numberOf(total, 'addresses'),
+    failingAddresses: numberOf(total, 'failingAddresses'),
     paths,
     atLeast: rows.length > 1 && rows.some((row) => textsOf(row, 'failing').length >= PATHS_KEPT),
     linkedShare,

@@ -244,3 +244,33 @@ forEachEngine((engine) => {
     });
   });
 });
+
+/** `count` wrong passwords each from a few addresses at once, while ordinary visitors come by. */
+const stuffing = (addresses: readonly string[], count: number): readonly PlainEvent[] =>
+  addresses.flatMap((address, place) =>
+    Array.from({ length: count }, (_, index) =>
+      request(address, '/enter', 401, 1_200 + index * 3 + place, { 'http.request.method': 'POST' }),
+    ),
+  );
+
+forEachEngine((engine) => {
+  describe('a few addresses that fail side by side', () => {
+    const addresses = ['203.0.113.70', '203.0.113.71', '203.0.113.72'];
+
+    it('are each found: most requests of the others fail, but hardly any other address does', async () => {
+      const store = await loaded(engine, [...ordinaryVisits(40, 15), ...stuffing(addresses, 300)]);
+      const { findings } = await detectIn(store);
+      expect(findings.map(({ entity }) => entity.value).sort()).toEqual(addresses);
+      expect(findings[0]?.title).toMatch(/was refused 300 times$/);
+      expect(findings[0]?.explanation).toContain('of the other addresses at that time');
+      expect((await eventsOfFindings(store, findings)).size).toBe(3);
+      expect(await assertExplained(store, findings, OPTIONS)).toBe(3);
+    });
+
+    it('are no finding where every address fails alike', async () => {
+      const everybody = Array.from({ length: 40 }, (_, index) => `198.51.100.${index + 1}`);
+      const { findings } = await detectIn(await loaded(engine, stuffing(everybody, 60)));
+      expect(findings).toEqual([]);
+    });
+  });
+});

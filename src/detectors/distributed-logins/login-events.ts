@@ -1,0 +1,61 @@
+import { parseFilter } from '../../filter/parse.ts';
+import { allOf, type FilterTree } from '../../filter/tree.ts';
+import type { LoadedDataset } from '../../store/event-store.ts';
+
+/** Which events of a dataset are logins, and which of them failed. */
+export interface LoginEvents {
+  /** Fields that the questions read. */
+  readonly fields: readonly string[];
+  /** All logins; undefined where every event is one. */
+  readonly logins?: string;
+  /** The failed ones among all events, in the filter language. */
+  readonly failed: string;
+  /** Field with the account, where the log tells it. */
+  readonly user?: string;
+}
+
+const WHO_AND_WHEN = ['@timestamp', 'source.ip'] as const;
+
+const AUTH: LoginEvents = Object.freeze({
+  fields: [...WHO_AND_WHEN, 'user.name', 'event.outcome'],
+  failed: 'not event.outcome : success',
+  user: 'user.name',
+});
+
+/** Paths that a form or a program posts a password to, by the words that are usual for them. */
+const LOGIN_PATHS = [
+  '*login*',
+  '*Login*',
+  '*logon*',
+  '*signin*',
+  '*sign-in*',
+  '*sign_in*',
+  '*/auth',
+  '*/authenticate*',
+  '*/session',
+  '*/sessions',
+  '*/token',
+];
+const WEB_LOGINS = `http.request.method : POST and url.path : (${LOGIN_PATHS.join(' or ')})`;
+/** WordPress answers a wrong password with 200 and a right one with 302. */
+const WEB_REFUSED =
+  '(http.response.status_code >= 400 or (url.path : *wp-login.php and http.response.status_code : 200))';
+
+const WEB: LoginEvents = Object.freeze({
+  fields: [...WHO_AND_WHEN, 'http.request.method', 'url.path', 'http.response.status_code'],
+  logins: WEB_LOGINS,
+  failed: `${WEB_LOGINS} and ${WEB_REFUSED}`,
+});
+
+/** How the dataset tells logins; undefined where it tells none. */
+export const loginEvents = ({
+  fields,
+  derived,
+}: Pick<LoadedDataset, 'fields' | 'derived'>): LoginEvents | undefined =>
+  [AUTH, WEB].find((kind) =>
+    kind.fields.every((name) => [...fields, ...derived].some((field) => field.name === name)),
+  );
+
+/** The logins with a time. */
+export const timedLogins = ({ logins }: LoginEvents): FilterTree =>
+  allOf([{ kind: 'exists', field: '@timestamp' }, ...(logins === undefined ? [] : [parseFilter(logins)])]);
