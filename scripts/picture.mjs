@@ -29,10 +29,10 @@ try {
     reducedMotion: 'reduce',
   });
   await page.goto(pathToFileURL(report).href);
-  // Down to the end of the first finding's pictures: accounting, timeline, and why.
+  // Down to the first entities: accounting, timeline, and who stands out.
   const bottom = await page.evaluate(() => {
-    const pictures = document.querySelector('.pictures');
-    return Math.ceil((pictures ?? document.body).getBoundingClientRect().bottom + 24);
+    const card = [...document.querySelectorAll('.entity-card')].slice(0, 4).at(-1);
+    return Math.ceil((card ?? document.body).getBoundingClientRect().bottom + 24);
   });
   const png = await page.screenshot({
     fullPage: true,

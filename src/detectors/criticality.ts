@@ -1,10 +1,8 @@
-import type { Finding } from '../schema/finding.ts';
+import { CRITICALITY_PART, type Finding } from '../schema/finding.ts';
 import { severityOf } from './severity.ts';
 
 /** What a severity is multiplied by; `medium` and words of other people's lists weigh nothing. */
 const WEIGHTS: Readonly<Record<string, number>> = Object.freeze({ low: 0.75, high: 1.25, critical: 1.5 });
-
-const PART = 'criticality of the entity';
 
 /**
  * The finding with its severity weighed by what `--names` says of its entity. The weight
@@ -14,17 +12,18 @@ const PART = 'criticality of the entity';
 export const weighed = (finding: Finding): Finding => {
   const criticality = finding.about?.['asset.criticality'];
   const weight = WEIGHTS[String(criticality ?? '').toLowerCase()];
-  if (weight === undefined || finding.evidence.score.some(({ name }) => name === PART)) return finding;
+  if (weight === undefined || finding.evidence.score.some(({ name }) => name === CRITICALITY_PART))
+    return finding;
   const points = severityOf(finding.evidence.score);
   return scored(finding, [
     ...finding.evidence.score,
-    { name: PART, value: Math.round(points * (weight - 1) * 10) / 10 },
+    { name: CRITICALITY_PART, value: Math.round(points * (weight - 1) * 10) / 10 },
   ]);
 };
 
 /** The finding as its detector made it. */
 export const unweighed = (finding: Finding): Finding => {
-  const score = finding.evidence.score.filter(({ name }) => name !== PART);
+  const score = finding.evidence.score.filter(({ name }) => name !== CRITICALITY_PART);
   return score.length === finding.evidence.score.length ? finding : scored(finding, score);
 };
 

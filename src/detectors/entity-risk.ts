@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../kernel/text-order.ts';
-import type { EntityRisk, Finding } from '../schema/finding.ts';
+import { CRITICALITY_PART, type EntityRisk, type Finding } from '../schema/finding.ts';
 
 /**
  * Joins the findings of each entity into one risk of 0..100. A detector counts once, by
@@ -35,11 +35,12 @@ const riskOf = (group: readonly [Finding, ...Finding[]]): EntityRisk => {
     if (known === undefined || finding.severity > known.severity) strongest.set(finding.detector, finding);
   }
   const parts = [...strongest.values()]
-    .map(({ detector, severity, id }) => ({
-      detector,
-      severity,
-      finding: id,
-      findings: group.filter((finding) => finding.detector === detector).length,
+    .map((finding) => ({
+      detector: finding.detector,
+      severity: finding.severity,
+      finding: finding.id,
+      findings: group.filter(({ detector }) => detector === finding.detector).length,
+      ...criticalityOf(finding),
     }))
     .sort((left, right) => right.severity - left.severity || compareUtf8(left.detector, right.detector));
   const innocent = parts.reduce((product, { severity }) => product * (1 - severity / 100), 1);
@@ -55,4 +56,9 @@ const riskOf = (group: readonly [Finding, ...Finding[]]): EntityRisk => {
     end: times('end').at(-1) ?? null,
     attack: [...new Set(group.flatMap(({ attack }) => attack))].sort(compareUtf8),
   };
+};
+
+const criticalityOf = ({ evidence }: Finding): { readonly criticality?: number } => {
+  const part = evidence.score.find(({ name }) => name === CRITICALITY_PART);
+  return part === undefined ? {} : { criticality: part.value };
 };

@@ -8,6 +8,7 @@ import { severityName } from '../schema/finding.ts';
 import { REPORT_LIMITS, type Report } from '../schema/report.ts';
 import { accountingSection } from './html/accounting.ts';
 import { BUDGET_BYTES, budgeted } from './html/budget.ts';
+import { entitiesSection } from './html/entities.ts';
 import { findingArticle, findingRow } from './html/finding.ts';
 import { html, logText, type Markup, trusted } from './html/markup.ts';
 import { PICTURE_WIDTH } from './html/picture.ts';
@@ -27,6 +28,9 @@ const ICON =
 const MARK = trusted(
   '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 21V8l2-3 2 3v13zM10 21V8l2-3 2 3v13zM16 21V8l2-3 2 3v13z" fill="currentColor"/><path d="M2 11h20v2H2zm0 5h20v2H2z" fill="var(--chart-mark)"/></svg>',
 );
+
+/** So many entities stand in the list at the side. */
+const SIDE_ENTITIES = 6;
 
 const headline = (report: Report): string => {
   const name = inputsName(report);
@@ -50,10 +54,23 @@ const topBar = (report: Report): Markup => {
   );
   return html`<header class="bar-top"><div><a class="brand" href="#top">${MARK}logfence</a>
 <ul class="counts" aria-label="Findings by severity">${counts.length === 0 ? html`<li class="none">no findings</li>` : counts}</ul>
-<nav class="jump" aria-label="Sections"><a href="#accounting">Accounting</a><a href="#events">Events</a><a href="#findings">Findings</a><a href="#values">Values</a>${report.totals.rejected > 0 ? html`<a href="#rejects">Rejects</a>` : null}<a href="#settings">Settings</a></nav></div></header>`;
+<nav class="jump" aria-label="Sections"><a href="#accounting">Accounting</a><a href="#events">Events</a>${report.entities.length > 0 ? html`<a href="#entities">Entities</a>` : null}<a href="#findings">Findings</a><a href="#values">Values</a>${report.totals.rejected > 0 ? html`<a href="#rejects">Rejects</a>` : null}<a href="#settings">Settings</a></nav></div></header>`;
 };
 
-const contents = ({ findings, findingsTotal }: Report): Markup | null => {
+/** The riskiest entities, for the list at the side. */
+const riskiest = ({ entities, entitiesTotal }: Report): Markup | null => {
+  const items = entities
+    .slice(0, SIDE_ENTITIES)
+    .map(
+      ({ rank, risk }) =>
+        html`<li><a href="#entity-${rank}"><span class="no">${rank}</span><span class="t">${logText(risk.entity.value, 60)}</span><span class="v v-${severityName(risk.risk)}">${numberText(risk.risk)}</span></a></li>`,
+    );
+  if (items.length === 0) return null;
+  return html`<h2 id="riskiest-title">${items.length < entitiesTotal ? `${numberText(items.length)} of ${countText(entitiesTotal, 'entity', 'entities')}` : 'Entities'}</h2><ol class="riskiest">${items}</ol>`;
+};
+
+const contents = (report: Report): Markup | null => {
+  const { findings, findingsTotal } = report;
   if (findings.length === 0) return null;
   const items = budgeted(
     findings,
@@ -61,7 +78,7 @@ const contents = ({ findings, findingsTotal }: Report): Markup | null => {
     ({ rank, finding }) =>
       html`<li><a href="#finding-${rank}"><span class="no">${rank}</span><span class="t">${logText(finding.title, 90)}</span><span class="v v-${severityName(finding.severity)}">${numberText(finding.severity)}</span></a></li>`,
   );
-  return html`<div class="side"><nav class="contents" aria-labelledby="contents-title"><h2 id="contents-title">${items.shown < findingsTotal ? `${numberText(items.shown)} of ${numberText(findingsTotal)} findings` : 'Findings'}</h2><ol>${items.markup}</ol></nav></div>`;
+  return html`<div class="side"><nav class="contents" aria-labelledby="contents-title">${riskiest(report)}<h2 id="contents-title">${items.shown < findingsTotal ? `${numberText(items.shown)} of ${numberText(findingsTotal)} findings` : 'Findings'}</h2><ol>${items.markup}</ol></nav></div>`;
 };
 
 const findingsSection = (report: Report, document: ChartDocument): Markup => {
@@ -93,6 +110,7 @@ const body = (report: Report, document: ChartDocument): Markup => {
   const rest = isEmpty(report)
     ? html`${rejectsSection(report)}${settingsSection(report)}`
     : html`${timelineSection(report, { document, theme: PAGE_THEME })}
+${entitiesSection(report)}
 ${findingsSection(report, document)}${valuesSection(report)}${rejectsSection(report)}${settingsSection(report)}`;
   const side = contents(report);
   return html`<body id="top"><a class="skip" href="#accounting">Skip to the report</a>${topBar(report)}

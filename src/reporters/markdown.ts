@@ -3,10 +3,12 @@ import { bytesText, countText, durationText, numberText } from '../kernel/number
 import { timeRangeText, timeText } from '../kernel/time-text.ts';
 import { clipped, visibleText } from '../kernel/visible-text.ts';
 import { type EvidenceMetric, severityName } from '../schema/finding.ts';
-import type { Report, ReportFinding } from '../schema/report.ts';
+import type { Report, ReportEntity, ReportFinding } from '../schema/report.ts';
 import { inputsName, isEmpty, summaryText } from './summary.ts';
 
 const TABLE_FINDINGS = 30;
+const TABLE_ENTITIES = 20;
+const ROW_FINDINGS = 12;
 const DETAILED_FINDINGS = 10;
 const MOST_INPUTS = 20;
 
@@ -100,6 +102,39 @@ const findingRow = (entry: ReportFinding): readonly string[] => {
   ];
 };
 
+const entityRow = ({ rank, risk, findings }: ReportEntity): readonly string[] => {
+  const shown = findings.slice(0, ROW_FINDINGS).map((finding) => String(finding.rank));
+  const left = risk.findings.length - shown.length;
+  const parts = risk.parts
+    .slice(0, 6)
+    .map(
+      ({ detector, severity, criticality }) =>
+        `${markdownText(detector, 40)} ${numberText(severity)}${criticality === undefined ? '' : ` (${numberText(criticality)} of it by criticality)`}`,
+    );
+  return [
+    String(rank),
+    `${numberText(risk.risk)} ${severityName(risk.risk)}`,
+    `${markdownText(risk.entity.field, 60)} ${markdownCode(risk.entity.value, { limit: 80, inTable: true })}`,
+    parts.join(' + '),
+    `${shown.join(', ')}${left > 0 ? ` and ${numberText(left)} more` : ''}`,
+    risk.start === null ? 'no time' : timeRangeText(risk.start, risk.end ?? risk.start),
+  ];
+};
+
+/** Who stands out: the findings joined by entity, by their numbers in the table below. */
+const entityParts = ({ entities, entitiesTotal }: Report): readonly string[] => {
+  if (entities.length === 0) return [];
+  const left = entitiesTotal - Math.min(entities.length, TABLE_ENTITIES);
+  return [
+    '## Entities',
+    table(
+      ['#', 'Risk', 'Entity', 'Made of', 'Findings', 'When (UTC)'],
+      entities.slice(0, TABLE_ENTITIES).map(entityRow),
+    ),
+    ...(left > 0 ? [`${countText(left, 'more entity', 'more entities')} not listed.`] : []),
+  ];
+};
+
 const metricText = ({ name, value, unit, baseline, threshold }: EvidenceMetric): string => {
   const number = (item: number | string | null | undefined): string =>
     typeof item === 'number' ? numberText(item) : markdownText(item ?? 'none', 80);
@@ -147,7 +182,7 @@ export const markdownDigest = (report: Report): string => {
     `# ${isEmpty(report) ? 'Nothing to analyse' : countText(report.findingsTotal, 'finding')} in ${markdownText(inputsName(report), 120)}`,
     ...accounting(report),
     markdownText(summaryText(report), 2000),
-    ...(isEmpty(report) ? [] : findingParts(report)),
+    ...(isEmpty(report) ? [] : [...entityParts(report), ...findingParts(report)]),
     `Made by logfence ${markdownText(report.version, 40)} on ${timeText(report.generatedAt)} UTC${ran.length === 0 ? '' : ` with ${ran.join(', ')}`}${report.where === null ? '' : `, for events where ${markdownCode(report.where)}`}.`,
     ...(report.command === null ? [] : [codeBlock([report.command])]),
   ]

@@ -59,6 +59,8 @@ export interface EntityRisk {
     /** Id of that finding. */
     readonly finding: string;
     readonly findings: number;
+    /** What the criticality of the entity added to that severity; absent where nothing is known of it. */
+    readonly criticality?: number;
   }[];
   /** Ids of all its findings, in their order. */
   readonly findings: readonly string[];
@@ -67,6 +69,9 @@ export interface EntityRisk {
   /** ATT&CK technique ids of all of them. */
   readonly attack: readonly string[];
 }
+
+/** The part of a score that weighs a finding by how critical its entity is. */
+export const CRITICALITY_PART = 'criticality of the entity';
 
 export const SEVERITY_BOUNDS = Object.freeze({ low: 1, medium: 30, high: 50, critical: 80 });
 export type SeverityName = keyof typeof SEVERITY_BOUNDS;

@@ -1,5 +1,5 @@
 import type { AccountTotals, InputAccount, Reject } from './accounting.ts';
-import type { Finding } from './finding.ts';
+import type { EntityRisk, Finding } from './finding.ts';
 import type { Picture } from './picture.ts';
 import type { SettingValues } from './settings.ts';
 
@@ -8,6 +8,8 @@ export const REPORT_LIMITS = Object.freeze({
   inputs: 200,
   findings: 500,
   detailedFindings: 100,
+  entities: 300,
+  findingsPerEntity: 100,
   samples: 5,
   timelineBuckets: 240,
   findingBuckets: 96,
@@ -42,6 +44,9 @@ export interface Report {
   readonly timeline: ReportTimeline | null;
   readonly findings: readonly ReportFinding[];
   readonly findingsTotal: number;
+  /** The same findings joined by entity, highest risk first. */
+  readonly entities: readonly ReportEntity[];
+  readonly entitiesTotal: number;
   readonly severities: Readonly<Record<'critical' | 'high' | 'medium' | 'low', number>>;
   readonly detectors: readonly ReportDetector[];
   readonly topValues: readonly ReportField[];
@@ -74,6 +79,20 @@ export interface ReportFinding {
   /** Its events over the time of the whole log. */
   readonly activity: ReportTimeline | null;
   readonly samples: readonly ReportSample[];
+}
+
+/** One entity with its risk and the findings behind it. */
+export interface ReportEntity {
+  /** From 1, highest risk first. */
+  readonly rank: number;
+  readonly risk: EntityRisk;
+  /** Its findings in their order, as far as they are shown; `rank` is that of the finding. */
+  readonly findings: readonly {
+    readonly rank: number;
+    readonly title: string;
+    readonly detector: string;
+    readonly severity: number;
+  }[];
 }
 
 /** One of a finding's events: the original line, or its fields where the line cannot be read again. */

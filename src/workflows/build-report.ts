@@ -1,9 +1,10 @@
 import { completeSettings } from '../detectors/number-setting.ts';
+import { entityRisks } from '../detectors/entity-risk.ts';
 import { DETECTORS } from '../detectors/registry.ts';
 import type { RunOptions } from '../detectors/run.ts';
 import { type InputAccount, type Reject, sumAccounts } from '../schema/accounting.ts';
 import { type Finding, type SeverityName, severityName } from '../schema/finding.ts';
-import { REPORT_LIMITS, type Report, type ReportDetector } from '../schema/report.ts';
+import { REPORT_LIMITS, type Report, type ReportDetector, type ReportEntity } from '../schema/report.ts';
 import { sql } from '../sql/sql.ts';
 import type { EventStore, LoadedDataset } from '../store/event-store.ts';
 import { type ReadOriginals, reportFindings } from './report/findings.ts';
@@ -64,6 +65,7 @@ export const buildReport = async (request: ReportRequest): Promise<Report> => {
     datasets: datasets.map(({ name, events }) => ({ name, events })),
     findings: entries,
     findingsTotal: findings.length,
+    ...entitiesOf(findings),
     severities: severitiesOf(findings),
     detectors: detectorsOf(run, datasets, findings),
     topValues: time.events === 0 ? [] : await topValues(store, question),
@@ -82,6 +84,27 @@ const NOTHING: OverTime = Object.freeze({
   gaps: { longest: [], total: 0, thresholdSeconds: 0 },
   timeline: null,
 });
+
+/** The findings joined by entity; of each the findings that stand in the report, with their ranks. */
+const entitiesOf = (findings: readonly Finding[]): Pick<Report, 'entities' | 'entitiesTotal'> => {
+  const risks = entityRisks(findings);
+  const listed = new Map(
+    findings
+      .slice(0, REPORT_LIMITS.findings)
+      .map(({ id, title, detector, severity }, index) => [
+        id,
+        { rank: index + 1, title, detector, severity },
+      ]),
+  );
+  const entities = risks.slice(0, REPORT_LIMITS.entities).map(
+    (risk, index): ReportEntity => ({
+      rank: index + 1,
+      risk,
+      findings: risk.findings.flatMap((id) => listed.get(id) ?? []).slice(0, REPORT_LIMITS.findingsPerEntity),
+    }),
+  );
+  return { entities, entitiesTotal: risks.length };
+};
 
 const severitiesOf = (findings: readonly Finding[]): Record<SeverityName, number> => {
   const severities = { critical: 0, high: 0, medium: 0, low: 0 };

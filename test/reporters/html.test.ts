@@ -6,24 +6,29 @@ import { attackAddress } from '../../src/reporters/html/attack.ts';
 import { BUDGET_BYTES } from '../../src/reporters/html/budget.ts';
 import { html, logText } from '../../src/reporters/html/markup.ts';
 import { htmlReport } from '../../src/reporters/html.ts';
+import { CRITICALITY_PART } from '../../src/schema/finding.ts';
 import type { Report } from '../../src/schema/report.ts';
-import { emptyReport, sampleReport } from './sample-report.ts';
+import { emptyReport, joined, sampleReport } from './sample-report.ts';
 
 const page = (report: Report): string => htmlReport(report, blankDocument());
+
+const smallFindings = [0, 3].flatMap((index) =>
+  sampleReport.findings.slice(index, index + 1).map((entry, position) => ({
+    ...entry,
+    rank: position + 1,
+    activity: null,
+    samples: entry.samples.slice(0, 1),
+  })),
+);
 
 /** Two findings and a day: small enough to be read as a golden file. */
 const smallReport: Report = {
   ...sampleReport,
   timeline: { bucketSeconds: 3600, buckets: (sampleReport.timeline?.buckets ?? []).slice(0, 24) },
-  findings: [0, 3].flatMap((index) =>
-    sampleReport.findings.slice(index, index + 1).map((entry, position) => ({
-      ...entry,
-      rank: position + 1,
-      activity: null,
-      samples: entry.samples.slice(0, 1),
-    })),
-  ),
+  findings: smallFindings,
   findingsTotal: 2,
+  entities: joined(smallFindings),
+  entitiesTotal: 2,
   topValues: sampleReport.topValues.slice(0, 2),
 };
 
@@ -43,12 +48,45 @@ describe('The report page', () => {
       'accounting',
       'summary',
       'events',
+      'entities',
+      'other-entities',
       'findings',
       'finding-1',
       'values',
       'rejects',
       'settings',
     ]);
+  });
+
+  it('joins the findings of an entity, and leads from it to each of them', () => {
+    const findings = sampleReport.findings.map((entry) => ({
+      ...entry,
+      finding: {
+        ...entry.finding,
+        entity: { field: 'source.ip', value: entry.rank === 3 ? '<b>' : '203.0.113.77' },
+        about: { 'asset.name': 'shop', 'asset.criticality': 'critical' },
+        evidence: {
+          ...entry.finding.evidence,
+          score: [...entry.finding.evidence.score, { name: CRITICALITY_PART, value: 12.5 }],
+        },
+      },
+    }));
+    const entities = joined(findings);
+    const { document } = parseHTML(
+      page({ ...sampleReport, findings, entities, entitiesTotal: entities.length }),
+    );
+    const cards = [...document.querySelectorAll('.entity-card')];
+    expect(cards.map((card) => card.querySelectorAll('.of a').length)).toEqual([5, 1]);
+    expect(cards[0]?.textContent).toContain('shop · criticality critical');
+    expect(cards[0]?.textContent).toContain('+12.5 by criticality');
+    expect(cards[0]?.textContent).toContain('the most severe of 3');
+    expect(cards[1]?.querySelector('h3')?.textContent).toBe('source.ip <b>');
+    const linked = [...document.querySelectorAll('.entity-card .of a')].map((link) =>
+      link.getAttribute('href'),
+    );
+    expect(new Set(linked).size).toBe(6);
+    for (const target of linked) expect(document.querySelector(String(target))).not.toBeNull();
+    expect(document.querySelectorAll('article.finding').length).toBe(6);
   });
 
   it('shows each finding with picture, evidence, samples, filter and next commands', () => {

@@ -26,6 +26,7 @@ describe('The Markdown digest', () => {
       '## Accounting',
       '104,230',
       'Of 104,230 lines',
+      '## Entities',
       '## Findings',
       '### 1\\.',
     ].map((text) => digest.indexOf(text));

@@ -1,3 +1,4 @@
+import { entityRisks } from '../../src/detectors/entity-risk.ts';
 import type { Finding } from '../../src/schema/finding.ts';
 import type { Picture } from '../../src/schema/picture.ts';
 import type { Report, ReportFinding } from '../../src/schema/report.ts';
@@ -216,6 +217,18 @@ const values = (field: string, counts: readonly (readonly [string | null, number
   values: counts.map(([value, count]) => ({ value, count, share: count / 104_212 })),
 });
 
+/** The findings of a list of entries joined by entity. */
+export const joined = (entries: readonly ReportFinding[]): Report['entities'] =>
+  entityRisks(entries.map(({ finding: each }) => each)).map((risk, index) => ({
+    rank: index + 1,
+    risk,
+    findings: entries
+      .filter(({ finding: each }) => risk.findings.includes(each.id))
+      .map(({ rank, finding: { title, detector, severity } }) => ({ rank, title, detector, severity })),
+  }));
+
+const ENTRIES = SKETCHES.map(entry);
+
 export const sampleReport: Report = {
   version: '0.0.0-test',
   generatedAt: '2026-03-16T08:30:00.000000Z',
@@ -280,8 +293,10 @@ export const sampleReport: Report = {
     bucketSeconds: 3600,
     buckets: hourly.map((events, hour) => ({ start: iso(START + hour * HOUR), events })),
   },
-  findings: SKETCHES.map(entry),
+  findings: ENTRIES,
   findingsTotal: SKETCHES.length,
+  entities: joined(ENTRIES),
+  entitiesTotal: joined(ENTRIES).length,
   severities: { critical: 2, high: 2, medium: 1, low: 1 },
   detectors: [
     {
@@ -376,6 +391,8 @@ export const emptyReport: Report = {
   timeline: null,
   findings: [],
   findingsTotal: 0,
+  entities: [],
+  entitiesTotal: 0,
   severities: { critical: 0, high: 0, medium: 0, low: 0 },
   detectors: [],
   topValues: [],

@@ -95,6 +95,29 @@ describe('The report of a store', () => {
     expect(entry?.finding.next).toEqual([`${finding.next[0]} access.log`]);
   });
 
+  it('joins the findings by entity and hides none of them', async () => {
+    const later: Finding = { ...finding, id: 'def456', detector: 'volume', severity: 40 };
+    const other: Finding = {
+      ...finding,
+      id: 'fed789',
+      entity: { field: 'url.path', value: '/' },
+      severity: 50,
+    };
+    const { entities, entitiesTotal, findings } = await buildReport(
+      request({ findings: [finding, other, later] }),
+    );
+    expect(entitiesTotal).toBe(2);
+    expect(entities.map(({ rank, risk }) => [rank, risk.risk, risk.findings])).toEqual([
+      [1, 73, ['abc123', 'def456']],
+      [2, 50, ['fed789']],
+    ]);
+    expect(entities[0]?.findings.map(({ rank, severity }) => [rank, severity])).toEqual([
+      [1, 55],
+      [3, 40],
+    ]);
+    expect(findings.map((each) => each.finding.id)).toEqual(['abc123', 'fed789', 'def456']);
+  });
+
   it('counts top values, narrowed by the filter of the run', async () => {
     const report = await buildReport(request({ run: { where: 'source.ip : "203.0.113.77"' }, findings: [] }));
     expect(report.events).toBe(10);

@@ -1,4 +1,3 @@
-import { displayWidth } from '../../kernel/display-width.ts';
 import { bytesText, countText, numberText } from '../../kernel/number-text.ts';
 import { timeRangeText } from '../../kernel/time-text.ts';
 import { clipped, visibleText } from '../../kernel/visible-text.ts';
@@ -9,6 +8,7 @@ import { entityText } from './entity-screen.ts';
 import { aboutText } from '../../reporters/about.ts';
 import type { Analysis } from '../../workflows/analyze.ts';
 import type { Style } from './style.ts';
+import { wrapped } from './wrapped.ts';
 
 export interface ScreenOptions {
   readonly style: Style;
@@ -72,37 +72,15 @@ export const summarySentence = (analysis: Analysis): string => {
     return count === 0 ? [] : [`${numberText(count)} ${level}`];
   });
   const first = findings[0] as Finding;
-  return `${read} ${countText(findings.length, 'finding')} (${levels.join(', ')}); the most severe: ${visibleText(first.title)}.${mostNamed(findings)}`;
+  return `${read} ${countText(findings.length, 'finding')} (${levels.join(', ')}); the most severe: ${visibleText(first.title)}.${riskiest(analysis)}`;
 };
 
-const mostNamed = (findings: readonly Finding[]): string => {
-  const counts = new Map<string, number>();
-  for (const { entity } of findings) {
-    const key = `${entity.field} ${entity.value}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const [name, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
-  return count < 2
-    ? ''
-    : ` Named most often: ${clipped(visibleText(name), 60, { middle: true })}, in ${countText(count, 'finding')}.`;
-};
-
-/** Words broken at spaces, each line indented. */
-export const wrapped = (text: string, width: number, indent: string): string => {
-  const lines: string[] = [];
-  let line = '';
-  let taken = 0;
-  for (const word of text.split(' ')) {
-    const own = displayWidth(word);
-    if (line !== '' && indent.length + taken + 1 + own > width) {
-      lines.push(line);
-      [line, taken] = [word, own];
-    } else {
-      taken += line === '' ? own : 1 + own;
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((part) => `${indent}${part}`).join('\n');
+/** Who has the highest risk, where several findings make it. */
+const riskiest = ({ entities }: Analysis): string => {
+  const [first] = entities;
+  if (first === undefined || first.findings.length < 2) return '';
+  const name = `${visibleText(first.entity.field)} ${clipped(visibleText(first.entity.value), 60, { middle: true })}`;
+  return ` Highest risk: ${name}, ${first.risk} from ${countText(first.findings.length, 'finding')}.`;
 };
 
 /** Rank, severity, title; below it who and when, and why in one sentence. */

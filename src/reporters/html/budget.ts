@@ -5,9 +5,11 @@ import { html, type Markup } from './markup.ts';
  * tenfold when it is made visible. They add up to less than 2.8 MB.
  */
 export const BUDGET_BYTES = Object.freeze({
-  findings: 1_500_000,
+  findings: 1_250_000,
   otherFindings: 250_000,
   contents: 100_000,
+  entities: 200_000,
+  otherEntities: 100_000,
   inputs: 200_000,
   values: 300_000,
   rejects: 200_000,

@@ -2,10 +2,11 @@ import { aboutText } from '../about.ts';
 import type { Drawing } from '../../charts/draw.ts';
 import { countText, durationText, numberText } from '../../kernel/number-text.ts';
 import { timeRangeText } from '../../kernel/time-text.ts';
-import { type EvidenceMetric, type Finding, type SeverityName, severityName } from '../../schema/finding.ts';
+import { type EvidenceMetric, type Finding, severityName } from '../../schema/finding.ts';
 import type { TimelinePicture } from '../../schema/picture.ts';
 import type { Report, ReportFinding } from '../../schema/report.ts';
 import { attackLink } from './attack.ts';
+import { severityBadge } from './badge.ts';
 import { html, logText, type Markup, timeTag } from './markup.ts';
 import { fencesPicture, pictureFigure } from './picture.ts';
 
@@ -13,19 +14,6 @@ type ActivityPicture = TimelinePicture & { readonly span?: { readonly start: str
 
 /** So many findings lie open; the others open at a click, and on paper. */
 const OPEN_FINDINGS = 20;
-
-const STEPS: readonly SeverityName[] = ['low', 'medium', 'high', 'critical'];
-
-/** The severity as number, word and filled steps, so that no one needs its colour. */
-const severityBadge = (severity: number): Markup => {
-  const level = severityName(severity);
-  const filled = STEPS.indexOf(level) + 1;
-  const steps = STEPS.map(
-    (_, index) =>
-      html`<rect class="${index < filled ? 'on' : 'off'}" x="${index * 5}" y="${9 - index * 3}" width="4" height="${3 + index * 3}" rx="1"/>`,
-  );
-  return html`<span class="badge s-${level}"><svg viewBox="0 0 19 12" aria-hidden="true">${steps}</svg>${level} <b>${numberText(severity)}</b></span>`;
-};
 
 const quantity = (value: number | string | null | undefined, unit: string | undefined): Markup => {
   if (value === null || value === undefined) return html`<span class="zero">–</span>`;

@@ -52,10 +52,11 @@ section.bare{background:none;border:0;box-shadow:none;padding:6px 2px 0;margin-b
 .contents ol{list-style:none;padding:0;max-height:340px;overflow-y:auto;overscroll-behavior:contain}
 .contents a{display:grid;grid-template-columns:26px minmax(0,1fr) auto;gap:6px;padding:6px 16px;color:inherit;text-decoration:none;line-height:1.35;border-left:3px solid transparent}
 .contents a:hover{background:var(--sunk);border-left-color:currentColor}
+.contents h2:not(:first-child){margin-top:14px}.contents .riskiest{max-height:none}
 .contents .no{color:var(--muted);text-align:right}
 .contents .t{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;color:var(--ink)}
 .contents .v{font-weight:660}
-@media (min-width:1100px){.page{grid-template-columns:272px minmax(0,1fr)}.title{grid-column:1/-1}.side{grid-column:1;grid-row:2/4}.side .contents{position:sticky;top:76px}.contents ol{max-height:calc(100vh - 140px)}.stack{grid-column:2}.alone .stack{grid-column:1/-1}}
+@media (min-width:1100px){.page{grid-template-columns:272px minmax(0,1fr)}.title{grid-column:1/-1}.side{grid-column:1;grid-row:2/4}.side .contents{position:sticky;top:76px}.contents ol{max-height:calc(100vh - 140px)}.contents .riskiest+h2+ol{max-height:calc(100vh - 440px);min-height:180px}.stack{grid-column:2}.alone .stack{grid-column:1/-1}}
 `;
 
 const PARTS = `
@@ -73,10 +74,23 @@ const PARTS = `
 .facts{display:flex;flex-wrap:wrap;gap:8px 32px;margin:16px 0;font-size:.9rem}
 .facts b{color:var(--muted);font-weight:500;margin-right:6px}
 .facts .plain b{color:var(--ink);font-weight:600}
+section.bare h2+.note{margin:-8px 0 14px}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:16px}
+.entity-card{background:var(--surface);border:1px solid var(--line);border-top:4px solid var(--tone);border-radius:12px;box-shadow:var(--shadow);padding:16px 18px 12px;display:flex;flex-direction:column;min-width:0}
+.entity-card:target{outline:2px solid var(--tone);outline-offset:2px}
+.entity-card h3{font-size:1.02rem}.entity-card .meta{gap:2px 14px}
+.risk-bar{width:100%;height:8px;margin:12px 0 0;border-radius:4px;color:var(--tone)}
+.risk-bar .rest{fill:var(--line)}.risk-bar .on{fill:currentColor}.risk-bar .next{fill:currentColor;opacity:.6}
+.entity-card .score{border-top:0;margin-top:6px;padding-top:0}
+.of{list-style:none;padding:0;margin-top:8px;border-top:1px solid var(--line)}
+.of a{display:grid;grid-template-columns:26px minmax(0,1fr) auto;gap:8px;padding:6px 0;color:inherit;text-decoration:none;line-height:1.4;font-size:.9rem}
+.of a:hover .t{text-decoration:underline}.of .v{font-weight:660;text-align:right}.of .no{color:var(--muted);font-size:.8rem}
+.entity-card footer{display:flex;flex-wrap:wrap;gap:6px 8px;margin-top:auto;padding-top:10px;font-size:.78rem}
+.links{line-height:1.9}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;padding:7px 10px;border-top:1px solid var(--line);vertical-align:top;font-weight:400}
 thead th{border-top:0;color:var(--muted);font-size:.78rem;font-weight:500;padding-top:0;white-space:nowrap}
-th.n,td.n{text-align:right}td.word{min-width:6em}
+th.n,td.n{text-align:right}td.word{min-width:6em;overflow-wrap:normal}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 tbody th small{display:block}
 .wide .phone{display:none}
@@ -107,7 +121,7 @@ svg a{cursor:pointer}svg a:hover rect{opacity:.8}
 .key .k-fence{border-top:2px dashed var(--chart-fence)}
 .evidence{margin:14px 0}
 /* Fixed columns: what a browser takes for the least width of a hostile cell can be wider than the page. */
-@media (min-width:761px){.stacks{table-layout:fixed}.stacks th:first-child{width:32%}.evidence th:first-child{width:36%}#settings th:last-child{width:44%}#other-findings th:first-child{width:5%}#other-findings th:nth-child(3){width:46%}}
+@media (min-width:761px){.stacks{table-layout:fixed}.stacks th:first-child{width:32%}.evidence th:first-child{width:36%}#settings th:last-child{width:44%}#accounting th:first-child{width:26%}#accounting th:nth-child(2){width:14%}#other-entities th:first-child{width:38%}#other-entities th:nth-child(2){width:16%}#other-findings th:first-child{width:5%}#other-findings th:nth-child(3){width:46%}}
 .evidence td,.evidence th{padding-top:6px;padding-bottom:6px}.evidence td.n{white-space:normal}
 .score{font-size:.86rem;color:var(--muted);margin-top:10px;padding-top:8px;border-top:1px solid var(--line)}
 .score b{color:var(--ink)}.score>b{font-weight:500;margin-right:8px;color:var(--muted)}
@@ -137,7 +151,7 @@ pre{background:var(--sunk);border:1px solid var(--line);border-radius:7px;paddin
 const TONES = ['critical', 'high', 'medium', 'low']
   .map(
     (level) =>
-      `.counts .s-${level}{color:var(--${level});background:color-mix(in srgb,var(--${level}) 12%,transparent)}.contents .v-${level}{color:var(--${level})}`,
+      `.counts .s-${level}{color:var(--${level});background:color-mix(in srgb,var(--${level}) 12%,transparent)}.contents .v-${level},.of .v-${level}{color:var(--${level})}`,
   )
   .join('');
 
@@ -173,8 +187,9 @@ html{font-size:11.5px}body{font-size:8.6pt;line-height:1.45;background:#fff}.led
 .page{display:block;padding:0;max-width:none}.stack{display:block}
 .side .contents{position:static;margin-bottom:12pt;break-inside:avoid}.contents ol{max-height:none;columns:2}
 section,.finding{box-shadow:none;margin-bottom:12pt;padding:12pt}
+.cards{display:block}.entity-card{box-shadow:none;margin-bottom:8pt;padding:8pt 10pt}
 section.bare{padding:0;margin:0}
-.finding header,.picture,tr,.lines li,.field,.tiles{break-inside:avoid}
+.entity-card,.finding header,.picture,tr,.lines li,.field,.tiles{break-inside:avoid}
 .finding header,h2,h3,h4,summary,.why{break-after:avoid}
 .pictures{grid-template-columns:1fr 1fr;gap:8pt}
 details::details-content{content-visibility:visible;height:auto;display:block}
