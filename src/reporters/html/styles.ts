@@ -90,7 +90,7 @@ section.bare h2+.note{margin:-8px 0 14px}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;padding:7px 10px;border-top:1px solid var(--line);vertical-align:top;font-weight:400}
 thead th{border-top:0;color:var(--muted);font-size:.78rem;font-weight:500;padding-top:0;white-space:nowrap}
-th.n,td.n{text-align:right}td.word{min-width:6em;overflow-wrap:normal}
+th.n,td.n{text-align:right}td.word{min-width:6em}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 tbody th small{display:block}
 .wide .phone{display:none}
