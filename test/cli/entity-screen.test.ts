@@ -37,7 +37,7 @@ describe('an entity on the screen', () => {
   it('tells risk, parts, criticality and every finding with its id', () => {
     const findings = Array.from({ length: 9 }, (_, index) => findingOf(index));
     const text = shown(findings, 100);
-    expect(text).toContain(
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
       'volume 60 (of 5, +12 by criticality) + request-errors 59 (of 4, +12 by criticality)',
     );
     expect(text).toContain('jump host · criticality high');
