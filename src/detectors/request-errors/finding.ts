@@ -92,7 +92,7 @@ const explanationOf = (
     usual === undefined
       ? 'too few others were there to compare with'
       : usual < others.errors / others.requests
-        ? `of the other addresses at that time ${percent(usual)} mostly failed`
+        ? `of the other addresses at that time ${usual === 0 ? 'none' : percent(usual)} mostly failed`
         : `for everyone else at that time it was ${percent(usual)} of ${counted(others.requests, 'request')}`;
   const what =
     kind === 'paths'

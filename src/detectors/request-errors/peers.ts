@@ -11,10 +11,14 @@ export interface WindowTotals {
 /** Requests of others below which their error rate says nothing. */
 const FEWEST_REQUESTS = 30;
 
+/** A share of failing requests from which a few attackers beside this one could be the reason. */
+const NOTABLE_SHARE = 0.25;
+
 /**
- * How often others fail, the lower one of two ways to count: by requests, which a few
- * attackers beside this one can fill with errors, and by addresses, most of which fail
- * when it is the server that is at fault. Undefined where there are too few to tell.
+ * How often others fail: the share of their requests; where that is notable, the share
+ * of addresses that mostly fail if it is lower. A few attackers can fill the requests
+ * with errors, but when the server is at fault most addresses fail. Undefined where
+ * there are too few requests to tell.
  */
 export const usualShare = ({
   requests,
@@ -23,7 +27,8 @@ export const usualShare = ({
   failingAddresses,
 }: WindowTotals): number | undefined => {
   if (requests < FEWEST_REQUESTS) return undefined;
-  return Math.min(errors / requests, addresses === 0 ? 1 : failingAddresses / addresses);
+  const share = errors / requests;
+  return share < NOTABLE_SHARE || addresses === 0 ? share : Math.min(share, failingAddresses / addresses);
 };
 
 /** What all others did in the windows of a stretch. */
