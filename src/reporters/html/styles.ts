@@ -83,7 +83,7 @@ section.bare h2+.note{margin:-8px 0 14px}
 .risk-bar .rest{fill:var(--line)}.risk-bar .on{fill:currentColor}.risk-bar .next{fill:currentColor;opacity:.6}
 .entity-card .score{border-top:0;margin-top:6px;padding-top:0}
 .of{list-style:none;padding:0;margin-top:8px;border-top:1px solid var(--line)}
-.of a{display:grid;grid-template-columns:26px minmax(0,1fr) auto;gap:8px;padding:6px 0;color:inherit;text-decoration:none;line-height:1.4;font-size:.9rem}
+.of a{display:grid;grid-template-columns:2.2em minmax(0,1fr) auto;gap:8px;padding:6px 0;color:inherit;text-decoration:none;line-height:1.4;font-size:.9rem}
 .of a:hover .t{text-decoration:underline}.of .v{font-weight:660;text-align:right}.of .no{color:var(--muted);font-size:.8rem}
 .entity-card footer{display:flex;flex-wrap:wrap;gap:6px 8px;margin-top:auto;padding-top:10px;font-size:.78rem}
 .links{line-height:1.9}
