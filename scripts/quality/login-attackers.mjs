@@ -45,7 +45,7 @@ const KINDS = [
 export const measureLogins = async (seeds, progress) => {
   const results = [];
   for (const { name, options, edit = (log) => log } of KINDS) {
-    const rows = new Map();
+    const rows = {};
     const total = { name, attackers: 0, small: 0, others: 0, days: DAYS * seeds.length, rows };
     for (const seed of seeds) {
       const { log, attacks } = simulateLogin({ days: DAYS, start: START, ...options(seed) });
@@ -93,8 +93,8 @@ const countFindings = (rows, findings, run) => {
     named.set(finding.detector, (named.get(finding.detector) ?? new Set()).add(finding.entity.value));
   }
   for (const [detector, addresses] of named) {
-    const row = rows.get(detector) ?? { found: 0, small: 0, wrong: 0 };
-    rows.set(detector, row);
+    rows[detector] ??= { found: 0, small: 0, wrong: 0 };
+    const row = rows[detector];
     for (const address of addresses) {
       if (run.attackers.has(address)) row.found += 1;
       else if (run.small.has(address)) row.small += 1;

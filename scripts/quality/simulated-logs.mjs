@@ -1,73 +1,71 @@
-// Every simulator's log with its default attacks, per detector: attacks shown, findings false.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Every simulator's log with its default attacks, per detector: attacks shown, findings false; and days without any attack.
 import { SIMULATORS } from '../../dist/simulators/registry.js';
-import { systemEffects } from '../../dist/workflows/effects.js';
+import { open } from '../../dist/index.js';
 import { evaluateInputs } from '../../dist/workflows/evaluate.js';
+import { DAYS, LEAST_SEVERITY } from './each-attack.mjs';
+import { withSimulatedLog } from './simulated-log.mjs';
 
-const DAYS = 2;
+const simulators = (only) => SIMULATORS.filter(({ name }) => only === undefined || only === name);
 
-export const measureLogs = async (seeds, progress) => {
+export const measureLogs = async (seeds, { progress, only }) => {
   const results = [];
-  for (const simulator of SIMULATORS) {
-    const result = { name: simulator.name, days: 0, methods: new Map(), kinds: new Map() };
+  for (const simulator of simulators(only)) {
+    const result = { name: simulator.name, days: 0, methods: {} };
     for (const seed of seeds) {
-      const answer = await measureOne(simulator, seed);
-      if (answer === undefined) break;
+      const rows = await withSimulatedLog(simulator, { seed, days: DAYS }, async ({ data, labels }) => {
+        const answer = await evaluateInputs({ ...data, truth: labels, leastSeverity: LEAST_SEVERITY });
+        return answer.results.flatMap((each) => each.rows);
+      });
       result.days += DAYS;
-      for (const row of answer.rows) addRow(result, row, answer.kinds);
+      for (const row of rows) addRow(result.methods, row);
     }
-    progress(`${simulator.name}${result.days === 0 ? ' cannot be read' : ''}`);
-    if (result.days > 0) results.push(result);
+    progress(`${simulator.name}, default attacks`);
+    results.push(result);
   }
   return results;
 };
 
-const measureOne = async (simulator, seed) => {
-  const folder = mkdtempSync(join(tmpdir(), 'quality-'));
-  try {
-    const { text, truth } = simulated(simulator, seed);
-    const file = join(folder, simulator.fileName);
-    const labels = join(folder, 'truth.json');
-    writeFileSync(file, text);
-    writeFileSync(labels, JSON.stringify(truth));
-    const options = { effects: systemEffects(), inputs: [file], truth: labels };
-    // a note that no format fits is no reason to stop measuring the others
-    const low = await evaluateInputs({ ...options, leastSeverity: 30 }).catch(() => undefined);
-    if (low === undefined) return undefined;
-    return { rows: low.results.flatMap(({ rows }) => rows), kinds: truth.attacks.map(({ name }) => name) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-};
-
-const simulated = (simulator, seed) => {
-  const run = simulator.simulate({ seed, start: '2026-03-02T00:00:00Z', days: DAYS });
-  const parts = [];
-  for (;;) {
-    const step = run.next();
-    if (step.done === true) return { text: parts.join(''), truth: step.value };
-    parts.push(step.value);
-  }
-};
-
-const addRow = (result, row, kinds) => {
-  const sum = result.methods.get(row.method) ?? { findings: 0, right: 0, attacks: 0, shown: 0 };
-  result.methods.set(row.method, {
+const addRow = (methods, row) => {
+  const sum = methods[row.method] ?? { findings: 0, right: 0, attacks: 0, shown: 0 };
+  methods[row.method] = {
     findings: sum.findings + row.findings,
     right: sum.right + row.trueFindings,
     attacks: sum.attacks + row.attacks,
     shown: sum.shown + row.detectedAttacks,
-  });
-  if (row.method !== 'all together') return;
-  const missed = new Map();
-  for (const { title } of row.missed) missed.set(title, (missed.get(title) ?? 0) + 1);
-  for (const name of new Set(kinds)) {
-    const own = result.kinds.get(name) ?? { attacks: 0, missed: 0 };
-    result.kinds.set(name, {
-      attacks: own.attacks + kinds.filter((kind) => kind === name).length,
-      missed: own.missed + (missed.get(name) ?? 0),
-    });
+  };
+};
+
+/** Days on which nobody attacks: whatever is found is false. */
+export const measureOrdinary = async (seeds, { progress, only }) => {
+  const results = [];
+  for (const simulator of simulators(only)) {
+    const result = { name: simulator.name, days: 0, findings: {} };
+    for (const seed of seeds) {
+      await withSimulatedLog(
+        simulator,
+        { seed, days: DAYS, attacks: [] },
+        async ({ data: { inputs, ...rest } }) => {
+          const data = await open(inputs, rest);
+          countFindings(result.findings, await data.detect());
+          await data.close();
+        },
+      );
+      result.days += DAYS;
+    }
+    progress(`${simulator.name}, ordinary days: ${JSON.stringify(result.findings)}`);
+    results.push(result);
+  }
+  return results;
+};
+
+/** Findings by detector, of medium severity and more and of high severity and more. */
+export const countFindings = (counts, findings) => {
+  for (const { detector, severity } of findings) {
+    const own = counts[detector] ?? { low: 0, medium: 0, high: 0 };
+    counts[detector] = {
+      low: own.low + Number(severity < LEAST_SEVERITY),
+      medium: own.medium + Number(severity >= LEAST_SEVERITY),
+      high: own.high + Number(severity >= 50),
+    };
   }
 };

@@ -4,6 +4,7 @@ import { parseFilter } from '../filter/parse.ts';
 import { allOf } from '../filter/tree.ts';
 import { countFindingEvents } from '../detectors/explain.ts';
 import { InputError } from '../kernel/errors.ts';
+import { countText } from '../kernel/number-text.ts';
 import type { Finding } from '../schema/finding.ts';
 import {
   type Allowed,
@@ -63,7 +64,7 @@ export const allowNotes = (allowed: Allowed | undefined): readonly string[] => [
     .filter(({ findings }) => findings.length > 0)
     .map(
       ({ entry, findings }) =>
-        `allow-list entry "${entry.where}" hid ${findings.length} findings, the most severe of ${Math.max(...findings.map(({ severity }) => severity))} (${entry.reason}; ${entry.owner}; until ${entry.expires})`,
+        `allow-list entry "${entry.where}" hid ${countText(findings.length, 'finding')}, the most severe of ${Math.max(...findings.map(({ severity }) => severity))} (${entry.reason}; ${entry.owner}; until ${entry.expires})`,
     ),
   ...(allowed?.notes ?? []),
 ];

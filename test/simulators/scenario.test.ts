@@ -72,6 +72,9 @@ logs:
   });
 });
 
+/** What nobody does on purpose has no technique. */
+const FAULTS = new Set(['broken-links']);
+
 describe('every simulator', () => {
   it.each(SIMULATORS.map((simulator) => [simulator.name, simulator] as const))(
     '%s is seeded, lists its attacks in full and plants its default mix',
@@ -88,7 +91,7 @@ describe('every simulator', () => {
         ),
       ).toBe(true);
       for (const attack of simulator.attacks) {
-        expect(attack.attack.length).toBeGreaterThan(0);
+        expect(attack.attack.length > 0, attack.name).toBe(!FAULTS.has(attack.name));
         expect(attack.summary.length).toBeGreaterThan(20);
       }
       for (const parameter of simulator.parameters) {

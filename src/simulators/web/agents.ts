@@ -83,6 +83,8 @@ export const GOOGLEBOT =
 export const BINGBOT =
   'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/136.0.0.0 Safari/537.36';
 export const MONITOR = 'Mozilla/5.0 (compatible; UptimeProbe/2.1)';
+/** As an owner names the scanner that he hired. */
+export const INTERNAL_SCANNER = 'Mozilla/5.0 [en] (X11, U; OpenVAS-VT 22.4 shop.example security)';
 export const LINK_CHECKER = 'LinkWalker/3.4 (internal site check)';
 export const FEED_READER = 'FeedFetcher/1.9 (+https://reader.example/bot)';
 

@@ -3,7 +3,9 @@ import { type Actor, actorAt } from '../actor.ts';
 import { publicAddress } from '../addresses.ts';
 import { arrivals, steadyRhythm } from '../arrivals.ts';
 import { DAY, HOUR, SECOND } from '../time.ts';
-import { BINGBOT, FEED_READER, GOOGLEBOT, LINK_CHECKER, MONITOR } from './agents.ts';
+import { BINGBOT, FEED_READER, GOOGLEBOT, INTERNAL_SCANNER, LINK_CHECKER, MONITOR } from './agents.ts';
+import { scannerRequest } from './attacks/probing.ts';
+import { ODD_PATHS } from './attacks/word-lists.ts';
 import type { Asset, Page, Site } from './site.ts';
 import { type WebClient, webClient, type WebEvent, webEvent } from './web-event.ts';
 
@@ -13,6 +15,7 @@ export interface Robots {
   readonly crawlerAddresses: readonly string[];
   readonly monitorAddress: string;
   readonly checkerAddress: string;
+  readonly scannerAddress: string;
   readonly requestsPerDay: number;
 }
 
@@ -25,15 +28,24 @@ const GOOGLE_ADDRESSES = ['66.249.66.12', '66.249.66.74', '66.249.79.201'];
 const BING_ADDRESSES = ['157.55.39.16', '40.77.167.92'];
 const MONITOR_ADDRESS = '10.20.0.9';
 const CHECKER_ADDRESS = '10.20.0.15';
+const SCANNER_ADDRESS = '10.20.0.21';
 const FEED_SECONDS = 1800;
 const GONE_BYTES = 5_120;
 
-/** Two crawlers, a monitor of which one check has long been failing, a feed reader and a nightly link check. */
+/** What programs there are beside crawlers and feed reader. */
+export interface RobotOptions {
+  readonly requestsPerDay: number;
+  readonly monitorSeconds: number;
+  readonly linkCheck: boolean;
+  readonly internalScanner: boolean;
+}
+
+/** Two crawlers, a monitor of which one check has long been failing, a feed reader, a nightly link check and our own scanner. */
 export const buildRobots = (
   site: Site,
   random: RandomSource,
   period: Period,
-  options: { readonly requestsPerDay: number; readonly monitorSeconds: number; readonly linkCheck: boolean },
+  options: RobotOptions,
 ): Robots => {
   const googlePerDay = Math.max(40, options.requestsPerDay * 0.02);
   const bingPerDay = Math.max(20, options.requestsPerDay * 0.008);
@@ -55,12 +67,14 @@ export const buildRobots = (
   ];
   if (monitorPerDay > 0) actors.push(monitor(random.stream('monitor'), period, options.monitorSeconds));
   if (options.linkCheck) actors.push(linkCheck(random.stream('link check'), period, everyPage));
+  if (options.internalScanner) actors.push(internalScanner(random.stream('internal scanner'), period));
   const checksPerDay = options.linkCheck ? everyPage.length / 2 : 0;
   return {
     actors,
     crawlerAddresses: [...GOOGLE_ADDRESSES, ...BING_ADDRESSES],
     monitorAddress: MONITOR_ADDRESS,
     checkerAddress: CHECKER_ADDRESS,
+    scannerAddress: SCANNER_ADDRESS,
     requestsPerDay: googlePerDay + bingPerDay + monitorPerDay + checksPerDay + DAY / (FEED_SECONDS * SECOND),
   };
 };
@@ -160,6 +174,26 @@ const linkCheck = (
       for (const page of pages) {
         time += 200_000 + random.below(200_000);
         emit(webEvent(time, client, 'HEAD', page.path, page.status, 0));
+      }
+    },
+  );
+};
+
+/** Every night at three our own scanner tries what attackers try. */
+const internalScanner = (random: RandomSource, period: Period): Actor<WebEvent> => {
+  const client = webClient(SCANNER_ADDRESS, INTERNAL_SCANNER);
+  let night = Math.floor(period.start / DAY) * DAY + 3 * HOUR - DAY;
+  return actorAt(
+    () => {
+      do night += DAY;
+      while (night < period.start);
+      return night;
+    },
+    (moment, emit) => {
+      let time = moment;
+      for (const path of ODD_PATHS) {
+        time += 100_000 + random.below(400_000);
+        emit(scannerRequest(random, time, client, path));
       }
     },
   );

@@ -55,6 +55,7 @@ export const WEB_PARAMETERS: readonly ParameterDefinition[] = [
     '1 for an evening in which everybody comes at once (in logs of two days or more)',
   ),
   parameter('linkCheck', 1, 0, 1, '1 for an internal program that asks for every page every second night'),
+  parameter('internalScanner', 0, 0, 1, '1 for an own scanner, every night at three: a scan, but no attack'),
 ];
 
 /** Everything that happens on the site in one simulated log. */
@@ -70,6 +71,7 @@ export const webScene = (plan: Plan): Scene<WebEvent> => {
     requestsPerDay: number('requestsPerDay'),
     monitorSeconds: number('monitorSeconds'),
     linkCheck: number('linkCheck') === 1,
+    internalScanner: number('internalScanner') === 1,
   });
   const visitors = buildVisitors(site, random.stream('visitors'), plan, {
     users: number('users') || Math.max(1, Math.round(number('requestsPerDay') / 20)),
@@ -110,6 +112,11 @@ const lookalikesOf = (plan: Plan, site: Site, robots: Robots, visitors: Visitors
       name: 'internal-scanner',
       summary: 'Our own link check asks for every page every second night',
       entities: [sourceAddress(robots.checkerAddress)],
+    },
+    has('internalScanner') && {
+      name: 'own-scanner',
+      summary: 'Our own scanner tries every night what attackers try',
+      entities: [sourceAddress(robots.scannerAddress)],
     },
     has('officeUsers') && {
       name: 'office',

@@ -35,7 +35,8 @@ export const vulnerabilityScanner: WebAttack = webAttack(
   },
 );
 
-const scannerRequest = (
+/** One try of a scanner for something weak. */
+export const scannerRequest = (
   random: RandomSource,
   time: number,
   client: WebEvent['client'],
