@@ -52,13 +52,16 @@ const partsOf = (context: AggregateContext, key: LoginKey): KeyParts => {
   const { dialect } = context.store;
   const outcome = dialect.column('event.outcome');
   const otherField = key.field === USER ? ADDRESS : USER;
-  const present = ['@timestamp', key.field, otherField].map((field) => ({ kind: 'exists', field }) as const);
+  // what has no outcome, such as a session that ends, is no attempt
+  const present = ['@timestamp', key.field, otherField, 'event.outcome'].map(
+    (field) => ({ kind: 'exists', field }) as const,
+  );
   const wanted = new Set(['@timestamp', key.field, ADDRESS, USER, 'event.outcome']);
   return {
     period: dialect.epochMicros(dialect.bucket(dialect.column('@timestamp'), key.days * DAY_SECONDS)),
     own: dialect.toText(dialect.column(key.field)),
     other: dialect.toText(dialect.column(otherField)),
-    failed: sql`(${outcome} is null or ${outcome} <> 'success')`,
+    failed: sql`${outcome} <> 'success'`,
     events: eventSource(context).from(wanted, { kind: 'and', items: present }),
   };
 };
@@ -69,12 +72,22 @@ const keyQueries = (context: AggregateContext, key: LoginKey): readonly Sql[] =>
   const { period, own, other, failed, events } = partsOf(context, key);
   const { minimumFailures } = boundsOf(context);
   const pairs = sql`select ${period} as w, ${own} as k, ${other} as o, ${dialect.countAll()} as n, ${dialect.countWhere(failed)} as f from ${events} group by 1, 2, 3`;
-  const entities = sql`select w, k, ${dialect.countAll()} as names, ${dialect.countWhere(raw('f = n'))} as failing, ${dialect.countWhere(raw(`f >= ${minimumFailures} and f < n`))} as guesses, sum(f) as failures from q group by 1, 2`;
+  const entities = sql`select w, k, ${dialect.countAll()} as names, ${dialect.countWhere(raw('f = n'))} as failing, ${dialect.countWhere(raw(`f >= ${minimumFailures} and f < n`))} as guesses, sum(f) as failures, min(case when f = n then 1 else 0 end) as never from q group by 1, 2`;
   const doubling = dialect.logarithm2(dialect.numeric(raw('(1 + failing)')));
-  const peers = sql`select ${dialect.countAll()} as peers, ${dialect.quantile(doubling, 0.25)} as lower, ${dialect.quantile(doubling, 0.75)} as upper, min(w) as first from e`;
-  const tables = sql`q as (${pairs}), e as (${entities}), b as (${peers})`;
+  const peers = (among: Sql): Sql =>
+    sql`select ${dialect.countAll()} as peers, ${dialect.quantile(doubling, 0.25)} as lower, ${dialect.quantile(doubling, 0.75)} as upper, min(w) as first from e${among}`;
+  const vain = key.look === 'account' ? sql` where never = 1` : sql``;
+  const tables = sql`q as (${pairs}), e as (${entities}), every as (${peers(sql``)}), vain as (${peers(vain)}), b as (${FENCES})`;
   return [detailsQuery(context, key, sql`${tables}, s as (${suspects(context, key)})`)];
 };
+
+/**
+ * The quartiles that rows are held against, by `never`. Names that nobody logs in as, which the whole
+ * Internet tries, are compared with each other where there are enough of them (`vain`), all others with all (`every`).
+ */
+const FENCES = raw(
+  `select 0 as never, peers, lower, upper, first from every union all select 1 as never, peers, lower, upper, first from every where (select peers from vain) < ${FEWEST_PEERS} union all select 1 as never, peers, lower, upper, first from vain where peers >= ${FEWEST_PEERS}`,
+);
 
 /** Of `e` and `b`: entities with enough names that never got in, most of all and beyond the fence; guesses; many logins; many failures where nobody can be compared. */
 const suspects = (context: AggregateContext, key: LoginKey): Sql => {
@@ -86,8 +99,10 @@ const suspects = (context: AggregateContext, key: LoginKey): Sql => {
   const others =
     key.look === 'address'
       ? sql` or e.guesses > 0 or e.k in (select k from e where names - failing >= ${bounds.minimumLogins}) or (b.peers < ${FEWEST_PEERS} and e.failing = e.names and e.failures >= ${bounds.minimumFailures})`
-      : sql``;
-  return sql`select e.w as w, e.k as k, e.names as names, e.failing as failing from e cross join b where ${failing}${others} order by e.failing desc, ${dialect.ascending(raw('e.k'))}, e.w limit ${MOST_ROWS}`;
+      : key.look === 'slow address'
+        ? sql` or (e.failing = e.names and e.failures >= ${bounds.minimumSlowFailures})`
+        : sql``;
+  return sql`select e.w as w, e.k as k, e.names as names, e.failing as failing, e.never as never from e cross join b where e.never = b.never and (${failing}${others}) order by e.failing desc, ${dialect.ascending(raw('e.k'))}, e.w limit ${MOST_ROWS}`;
 };
 
 /** Rows of all entities, or of those in the table `s` of `tables`. */
@@ -128,7 +143,10 @@ const detailsQuery = (context: AggregateContext, key: LoginKey, tables: Sql | un
     tables === undefined
       ? sql``
       : sql`, s.names as names, s.failing as failing, b.peers as peers, b.lower as ${name('peerLower')}, b.upper as ${name('peerUpper')}, b.first as ${name('firstPeriod')}`;
-  const only = tables === undefined ? sql`` : sql` join s on s.w = r.w and s.k = r.k cross join b`;
+  const only =
+    tables === undefined
+      ? sql``
+      : sql` join s on s.w = r.w and s.k = r.k cross join b where b.never = s.never`;
   const outer = join([
     sql`r.w as ${name('window')}`,
     sql`${dialect.concat([dialect.literal(prefixOf(key)), raw('r.k')])} as entity`,

@@ -3,8 +3,8 @@ import type { EvidenceMetric, Finding } from '../../schema/finding.ts';
 import type { JudgeContext } from '../detector.ts';
 import { makeFinding } from '../make-finding.ts';
 import { nextCommands } from '../next-commands.ts';
-import type { PeerFence } from '../peer-fence.ts';
-import { doublings, type ScorePart, scorePart } from '../severity.ts';
+import { isPrivate } from '../private-address.ts';
+import { doublings, type ScorePart, scorePart, scorePenalty } from '../severity.ts';
 import { isoOf } from '../windows.ts';
 import { counted, duration, listed, percent, shown } from '../wording.ts';
 import { ADDRESS, type LoginKey, USER } from './keys.ts';
@@ -16,7 +16,6 @@ export const DETECTOR = 'login-guessing';
 export interface GuessingCase {
   readonly row: LoginRow;
   readonly key: LoginKey;
-  readonly fence: PeerFence | undefined;
   readonly settings: LoginGuessingSettings;
   readonly context: JudgeContext;
 }
@@ -37,6 +36,7 @@ interface Told {
 }
 
 const SUCCESS = filterFor('event.outcome', 'success');
+const FAILED = `event.outcome : * and not ${SUCCESS}`;
 
 const told = ({ row, key, context }: GuessingCase, tale: Told): Finding => {
   const [start, end] = [isoOf(tale.first) as string, isoOf(tale.last) as string];
@@ -69,8 +69,9 @@ const told = ({ row, key, context }: GuessingCase, tale: Told): Finding => {
 
 const names = (list: readonly string[]): string => listed(list.map(shown), 3);
 
-const failingMetrics = ({ row, key, fence, settings }: GuessingCase): readonly EvidenceMetric[] => {
+const failingMetrics = ({ row, key, settings }: GuessingCase): readonly EvidenceMetric[] => {
   const account = key.look === 'account';
+  const { fence } = row;
   const unit = account ? 'addresses' : 'user names';
   return [
     {
@@ -113,7 +114,7 @@ export const guessingFinding = (found: GuessingCase): Finding => {
     first: row.first,
     last: row.last,
     events: row.failures,
-    conditions: [`not ${SUCCESS}`],
+    conditions: [FAILED],
     attack: account ? ['T1110.001'] : ['T1110.003', 'T1110.004'],
     metrics: failingMetrics(found),
     score: [
@@ -126,28 +127,37 @@ export const guessingFinding = (found: GuessingCase): Finding => {
   });
 };
 
-/** An address that failed again and again on few accounts, in a log with too few others to compare it with. */
+/** One of our own machines that fails for days as one user has an old password, most of the time. */
+const INSIDE = 20;
+
+/**
+ * An address that failed again and again on few accounts: in a log with too few others to compare it with, or
+ * over days, too slowly for any hour of it to stand out.
+ */
 export const forcedFinding = (found: GuessingCase): Finding => {
-  const { row, settings } = found;
+  const { row, key, settings } = found;
+  const slow = key.look === 'slow address';
+  const bound = slow ? settings.minimumSlowFailures : settings.minimumFailures;
   const failures = counted(row.failures, 'failed login');
   return told(found, {
-    title: `${shown(row.entity)}: ${failures} as ${names(row.failed)}, none succeeded`,
-    aspect: 'forcing',
+    title: `${shown(row.entity)}: ${failures} as ${names(row.failed)}, none succeeded${slow ? ', slowly' : ''}`,
+    aspect: slow ? 'slow forcing' : 'forcing',
     first: row.first,
     last: row.last,
     events: row.failures,
-    conditions: [`not ${SUCCESS}`],
+    conditions: [FAILED],
     attack: ['T1110.001'],
     metrics: [
-      { name: 'failed logins', value: row.failures, unit: 'failures', threshold: settings.minimumFailures },
+      { name: 'failed logins', value: row.failures, unit: 'failures', threshold: bound },
       { name: 'user names that never got in', value: row.failing, unit: 'user names' },
       { name: 'logins', value: row.attempts - row.failures, unit: 'events' },
     ],
     score: [
       scorePart('many failures and no success', 40, 40),
-      scorePart('failures beyond the bound', doublings(row.failures, settings.minimumFailures, 4), 20),
+      scorePart('failures beyond the bound', doublings(row.failures, bound, 4), 20),
+      ...(slow && isPrivate(row.entity) ? [scorePenalty('from inside', INSIDE, INSIDE)] : []),
     ],
-    explanation: `${failures} as ${names(row.failed)} within ${duration((row.last - row.first) / 1e6)} and not one success: a guessed password, or a program with an old one. The log has too few addresses to say what is usual`,
+    explanation: `${failures} as ${names(row.failed)} within ${duration((row.last - row.first) / 1e6)} and not one success: a guessed password, or a program with an old one. ${slow ? 'No hour of it stands out' : 'The log has too few addresses to say what is usual'}`,
     also: USER,
   });
 };

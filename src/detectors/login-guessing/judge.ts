@@ -10,7 +10,7 @@ import {
   sprayedFinding,
 } from './finding.ts';
 import { keysOf } from './keys.ts';
-import { isSlow, type KeyRows, keyRows, type LoginRow } from './login-row.ts';
+import { isSlow, isSlowForcing, type KeyRows, keyRows, type LoginRow } from './login-row.ts';
 import { LOGIN_GUESSING_SETTINGS, type LoginGuessingSettings } from './settings.ts';
 
 /** One address with more than this share of a network's failures is told as that address. */
@@ -32,12 +32,14 @@ const judgeKey = (
   settings: LoginGuessingSettings,
   context: JudgeContext,
 ): readonly Finding[] => {
-  const { key, rows, fence } = table;
-  const found = { key, fence, settings, context };
+  const { key, rows } = table;
+  const found = { key, settings, context };
   if (key.look !== 'address')
-    return rows
-      .filter((row) => isGuessing(row, table, settings) && fitsLook(row, table))
-      .map((row) => guessingFinding({ ...found, row }));
+    return rows.flatMap((row) => {
+      if (isGuessing(row, table, settings) && fitsLook(row, table))
+        return [guessingFinding({ ...found, row })];
+      return isForcingSlowly(row, table, settings) ? [forcedFinding({ ...found, row })] : [];
+    });
   const most = new Map<string, number>();
   return rows.flatMap((row) => {
     const before = most.get(row.entity);
@@ -53,12 +55,12 @@ const judgeKey = (
 };
 
 /** Enough names that never got in, most of all seen, and more than the others' fence. */
-const isGuessing = (row: LoginRow, { key, fence }: KeyRows, settings: LoginGuessingSettings): boolean => {
+const isGuessing = (row: LoginRow, { key }: KeyRows, settings: LoginGuessingSettings): boolean => {
   const fewest = key.look === 'account' ? settings.minimumAddresses : settings.minimumAccounts;
   return (
     row.failing >= fewest &&
     row.failing >= settings.minimumShare * row.names &&
-    (fence === undefined || row.failing > fence.fence)
+    (row.fence === undefined || row.failing > row.fence.fence)
   );
 };
 
@@ -68,6 +70,15 @@ const isForcing = (row: LoginRow, { fence }: KeyRows, settings: LoginGuessingSet
   row.failing === row.names &&
   row.failing < settings.minimumAccounts &&
   row.failures >= settings.minimumFailures;
+
+/** The same so slowly, over days, that no hour of it stands out. */
+const isForcingSlowly = (row: LoginRow, { key, fence }: KeyRows, settings: LoginGuessingSettings): boolean =>
+  key.look === 'slow address' &&
+  fence !== undefined &&
+  row.failing === row.names &&
+  row.failing < settings.minimumAccounts &&
+  row.failures >= settings.minimumSlowFailures &&
+  isSlowForcing(row);
 
 const fitsLook = (row: LoginRow, { key, fence }: KeyRows): boolean => {
   if (key.look === 'network')

@@ -8,6 +8,8 @@ import { type LoginKey, prefixOf } from './keys.ts';
 export interface LoginRow {
   readonly entity: string;
   readonly micros: number;
+  /** What others like it make of a fence: of accounts that nobody got in as, the others of them. */
+  readonly fence: PeerFence | undefined;
   readonly attempts: number;
   readonly failures: number;
   /** Names on the other side of its logins, and those of them that never got in. */
@@ -43,17 +45,31 @@ export interface KeyRows {
 export const keyRows = (key: LoginKey, all: readonly Row[]): KeyRows => {
   const prefix = prefixOf(key);
   const own = all.filter((row) => entityOf(row)?.startsWith(prefix) === true);
-  const rows = own
+  const plain = own
     .filter((row) => windowOf(row) !== null)
-    .map((row) => loginRow(row, (entityOf(row) as string).slice(prefix.length)));
-  const quartiles = own.find((row) => numberOf(row, 'peers') > 0) ?? quartilesOf(rows);
+    .map((row) => ({ row, login: loginRow(row, (entityOf(row) as string).slice(prefix.length)) }));
+  const logins = plain.map(({ login }) => login);
+  const quartiles = own.find((row) => numberOf(row, 'peers') > 0) ?? quartilesOf(logins);
+  const fence = fenceOf(quartiles);
+  const vain = key.look === 'account' ? logins.filter(({ failing, names }) => failing === names) : [];
+  const vainFence = fenceOf(quartilesOf(vain)) ?? fence;
   return {
     key,
-    rows,
-    fence: peerFence([{ ...quartiles, entity: null }]),
+    rows: plain.map(({ row, login }) => ({
+      ...login,
+      fence:
+        numberOf(row, 'peers') > 0
+          ? fenceOf(row)
+          : login.failing === login.names && key.look === 'account'
+            ? vainFence
+            : fence,
+    })),
+    fence,
     firstMicros: numberOf(quartiles, 'firstPeriod'),
   };
 };
+
+const fenceOf = (quartiles: Row): PeerFence | undefined => peerFence([{ ...quartiles, entity: null }]);
 
 /** User names an hour from which the hourly rule sees an address by itself. */
 const FAST_PER_HOUR = 3;
@@ -62,7 +78,14 @@ const FAST_PER_HOUR = 3;
 export const isSlow = (row: LoginRow): boolean =>
   row.failing / Math.max(1, (row.last - row.first) / 3_600e6) < FAST_PER_HOUR;
 
-const quartilesOf = (rows: readonly LoginRow[]): Row => {
+/** Failures an hour from which the hourly rule sees an address by itself. */
+const FAST_FAILURES = 20;
+
+/** Whether an address failed so seldom an hour that the hourly rule does not see it. */
+export const isSlowForcing = (row: LoginRow): boolean =>
+  row.failures / Math.max(1, (row.last - row.first) / 3_600e6) < FAST_FAILURES;
+
+const quartilesOf = (rows: readonly Pick<LoginRow, 'failing' | 'micros'>[]): Row => {
   const doublings = rows.map(({ failing }) => Math.log2(1 + failing));
   return {
     peers: rows.length,
@@ -72,7 +95,7 @@ const quartilesOf = (rows: readonly LoginRow[]): Row => {
   };
 };
 
-const loginRow = (row: Row, entity: string): LoginRow => {
+const loginRow = (row: Row, entity: string): Omit<LoginRow, 'fence'> => {
   const admitted = textsOf(row, 'admitted');
   const inside = new Set(admitted);
   const failed = textsOf(row, 'failed').filter((name) => !inside.has(name));

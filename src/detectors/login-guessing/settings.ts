@@ -20,6 +20,12 @@ export const LOGIN_GUESSING_SETTINGS = Object.freeze([
     'Failures of one address on one account before a success that counts as guessed',
   ),
   numberSetting(
+    'minimumSlowFailures',
+    'failures',
+    [20, 50, 1_000_000],
+    'Failures of one address in a week as few users it never got in as, too slow for the hourly rule',
+  ),
+  numberSetting(
     'minimumShare',
     'share',
     [0, 0.5, 1],

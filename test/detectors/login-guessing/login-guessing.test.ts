@@ -98,6 +98,47 @@ forEachEngine((engine) => {
       },
     );
 
+    it('compares names that nobody logs in as with each other, and tells one that stands out', async () => {
+      // what knocks at every server on the Internet: a name or two a day, from ever new addresses
+      const knocks = times(12, (name) =>
+        times(7 + (name % 3), (index) =>
+          login(2 * DAY + name * 900 + index * 7000, `203.${name}.${index}.9`, `guest${name}`, false),
+        ),
+      ).flat();
+      await insertEvents(store, 'auth', [...people(6), ...knocks]);
+      expect(await detect(store)).toEqual([]);
+      await insertEvents(
+        store,
+        'auth',
+        times(60, (index) => login(2 * DAY + index * 60, `204.1.${index}.7`, 'root', false)),
+      );
+      expect((await detect(store)).map(({ title }) => title)).toEqual([
+        'Failed logins as "root" from 60 addresses',
+      ]);
+    });
+
+    it('takes what has no outcome, such as the end of a session, for no attempt', async () => {
+      const sessions = times(200, (index) => ({
+        ...login(2 * DAY + index * 60, '198.51.100.3', `user${index % 4}`, true),
+        'event.outcome': index % 2 === 0 ? 'success' : null,
+      }));
+      await insertEvents(store, 'auth', [...people(6), ...sessions]);
+      expect(await detect(store)).toEqual([]);
+    });
+
+    it('tells one address that fails on one account for days, and one from inside as low', async () => {
+      const slow = (address: string) =>
+        times(150, (index) => login(DAY + index * 900, address, 'user4', false));
+      await insertEvents(store, 'auth', [...people(6), ...slow('203.0.105.5'), ...slow('10.1.2.3')]);
+      const findings = await detect(store);
+      expect(findings.map(({ title }) => title)).toEqual([
+        expect.stringMatching(/^"203\.0\.105\.5": 150 failed logins as "user4", none succeeded, slowly$/),
+        expect.stringMatching(/^"10\.1\.2\.3": 150 failed logins as "user4", none succeeded, slowly$/),
+      ]);
+      expect(findings.map(({ severity }) => severity >= 30)).toEqual([true, false]);
+      expect((await eventsOfFindings(store, findings)).size).toBe(2);
+    });
+
     it('tells nothing of people, of an office behind one address, and of next to nothing', async () => {
       expect(await detect(store)).toEqual([]);
       await insertEvents(store, 'auth', [login(0, '192.0.2.1', 'a', false)]);
