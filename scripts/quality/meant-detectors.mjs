@@ -1,4 +1,4 @@
-// Which detectors are meant for which attack of the simulators. test/bench/quality.test.ts fails where a simulator
+// Which detectors are meant for which attack of the simulators. test/bench/meant-detectors.test.ts fails where a simulator
 // names an attack that is not here, or a detector here does not exist.
 
 const SCAN = ['port-scan'];

@@ -183,10 +183,8 @@ class ClickhouseEventStore implements ClickhouseStore {
         return result.text();
       });
       const toRow = rowMaker();
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .flatMap(toRow);
+      const lines = text.split('\n').filter((line) => line !== '');
+      return lines.flatMap(toRow);
     });
   }
 
