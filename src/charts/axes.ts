@@ -27,48 +27,41 @@ export const timeAxis = (span: TimeSpan, plotWidth: number, theme: ChartTheme): 
   ];
 };
 
-/** Grid lines and tick labels of a vertical number axis from the left edge. */
-export const valueAxisY = (
+interface ValueAxisOptions {
+  readonly ticks?: readonly number[] | number;
+  readonly format?: (value: number) => string;
+}
+
+/** Options of grid lines, and of the tick labels beside them. */
+const valueAxis = (
   theme: ChartTheme,
-  {
-    ticks,
-    format = compactNumber,
-  }: { ticks?: readonly number[] | number; format?: (value: number) => string } = {},
-): Markish[] => {
-  const given = ticks === undefined ? { ticks: 4 } : { ticks: ticks as number[] };
-  return [
-    gridY({ ...given, stroke: theme.grid, strokeOpacity: 1 }),
-    axisY({
+  { ticks, format = compactNumber }: ValueAxisOptions,
+  usualTicks: number,
+) => {
+  const given = { ticks: ticks === undefined ? usualTicks : (ticks as number[]) };
+  return {
+    grid: { ...given, stroke: theme.grid, strokeOpacity: 1 },
+    axis: {
       ...given,
       tickFormat: format,
       tickSize: 0,
       fontSize: FONT_SIZE - 1,
       color: theme.muted,
       label: null,
-    }),
-  ];
+    },
+  };
+};
+
+/** Grid lines and tick labels of a vertical number axis from the left edge. */
+export const valueAxisY = (theme: ChartTheme, options: ValueAxisOptions = {}): Markish[] => {
+  const { grid, axis } = valueAxis(theme, options, 4);
+  return [gridY(grid), axisY(axis)];
 };
 
 /** Grid lines and tick labels of a horizontal number axis below the drawing. */
-export const valueAxisX = (
-  theme: ChartTheme,
-  {
-    ticks,
-    format = compactNumber,
-  }: { ticks?: readonly number[] | number; format?: (value: number) => string } = {},
-): Markish[] => {
-  const given = ticks === undefined ? { ticks: 5 } : { ticks: ticks as number[] };
-  return [
-    gridX({ ...given, stroke: theme.grid, strokeOpacity: 1 }),
-    axisX({
-      ...given,
-      tickFormat: format,
-      tickSize: 0,
-      fontSize: FONT_SIZE - 1,
-      color: theme.muted,
-      label: null,
-    }),
-  ];
+export const valueAxisX = (theme: ChartTheme, options: ValueAxisOptions = {}): Markish[] => {
+  const { grid, axis } = valueAxis(theme, options, 5);
+  return [gridX(grid), axisX(axis)];
 };
 
 /** The name of the vertical axis, written over its top; cut to `width` pixels. */

@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import { explainFinding } from '../../src/detectors/explain.ts';
-import type { RunOptions } from '../../src/detectors/run.ts';
+import { type RunOptions, runDetectors } from '../../src/detectors/run.ts';
 import { events } from '../../src/explore/events.ts';
 import { LogfenceError } from '../../src/kernel/errors.ts';
 import type { Finding } from '../../src/schema/finding.ts';
 import type { EventStore, Row } from '../../src/store/event-store.ts';
+import type { TestEngine } from './engines.ts';
+import { type DatasetName, insertEvents, type PlainEvent } from './loaded-stores.ts';
 
 /**
  * Holds a finding to its promises: its filter, asked as `events --where` does over the
@@ -49,4 +51,19 @@ export const assertExplained = async (
     expect(explanation.steps.length, finding.title).toBeGreaterThan(2);
   }
   return findings.length;
+};
+
+/** What detectors find in these events of a store of their own, each finding held to its events and its explanation. */
+export const findHeld = async (
+  engine: TestEngine,
+  dataset: DatasetName,
+  plain: readonly PlainEvent[],
+  options: RunOptions,
+): Promise<readonly Finding[]> => {
+  const store = await engine.open();
+  await insertEvents(store, dataset, plain);
+  const { findings } = await runDetectors(store, options);
+  expect((await eventsOfFindings(store, findings)).size).toBe(findings.length);
+  expect(await assertExplained(store, findings, options)).toBe(findings.length);
+  return findings;
 };

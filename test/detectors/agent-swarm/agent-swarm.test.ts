@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { IMPOSSIBILITIES, impossibleBecause } from '../../../src/detectors/agent-swarm/impossible-agents.ts';
-import { runDetectors } from '../../../src/detectors/run.ts';
-import type { Finding } from '../../../src/schema/finding.ts';
 import { RandomSource } from '../../../src/stats/random-source.ts';
 import { browserAgent } from '../../../src/simulators/web/agents.ts';
 import { times } from '../../helpers/denied-packets.ts';
 import { forEachEngine } from '../../helpers/engines.ts';
-import { assertExplained, eventsOfFindings } from '../../helpers/finding-checks.ts';
-import { insertEvents, type PlainEvent } from '../../helpers/loaded-stores.ts';
+import { findHeld } from '../../helpers/finding-checks.ts';
+import type { PlainEvent } from '../../helpers/loaded-stores.ts';
 import { request } from '../../helpers/web-events.ts';
 
 const OPTIONS = { detectors: ['agent-swarm'] };
@@ -47,14 +45,7 @@ describe('agents that cannot exist', () => {
 });
 
 forEachEngine((engine) => {
-  const find = async (events: readonly PlainEvent[]): Promise<readonly Finding[]> => {
-    const store = await engine.open();
-    await insertEvents(store, 'web', events);
-    const { findings } = await runDetectors(store, OPTIONS);
-    expect((await eventsOfFindings(store, findings)).size).toBe(findings.length);
-    expect(await assertExplained(store, findings, OPTIONS)).toBe(findings.length);
-    return findings;
-  };
+  const find = (events: readonly PlainEvent[]) => findHeld(engine, 'web', events, OPTIONS);
 
   describe('many addresses behind one agent', () => {
     it('that do one thing alone, as nobody else does, are a swarm', async () => {

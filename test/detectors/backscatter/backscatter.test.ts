@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runDetectors } from '../../../src/detectors/run.ts';
-import type { Finding } from '../../../src/schema/finding.ts';
 import { deny, icmp, KNOCKS, times } from '../../helpers/denied-packets.ts';
 import { forEachEngine } from '../../helpers/engines.ts';
-import { assertExplained, eventsOfFindings } from '../../helpers/finding-checks.ts';
-import { insertEvents, type PlainEvent } from '../../helpers/loaded-stores.ts';
+import { eventsOfFindings, findHeld } from '../../helpers/finding-checks.ts';
+import type { PlainEvent } from '../../helpers/loaded-stores.ts';
 import { loadSources, textSource } from '../../helpers/log-source.ts';
 import { collect } from '../../simulators/collect.ts';
 import { zeekConnSimulator } from '../../../src/simulators/network/network.ts';
@@ -13,14 +12,7 @@ const VICTIM = '192.0.2.80';
 const OPTIONS = { detectors: ['backscatter', 'port-scan'] };
 
 forEachEngine((engine) => {
-  const find = async (events: readonly PlainEvent[]): Promise<readonly Finding[]> => {
-    const store = await engine.open();
-    await insertEvents(store, 'network', events);
-    const { findings } = await runDetectors(store, OPTIONS);
-    expect((await eventsOfFindings(store, findings)).size).toBe(findings.length);
-    expect(await assertExplained(store, findings, OPTIONS)).toBe(findings.length);
-    return findings;
-  };
+  const find = (events: readonly PlainEvent[]) => findHeld(engine, 'network', events, OPTIONS);
   const answer = (victim: string, index: number, port = 443): PlainEvent =>
     deny(victim, `10.1.0.${index + 1}`, 50_000 + index * 3, 9_000 + index, { 'source.port': port });
 

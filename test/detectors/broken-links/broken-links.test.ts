@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runDetectors } from '../../../src/detectors/run.ts';
-import type { Finding } from '../../../src/schema/finding.ts';
 import { times } from '../../helpers/denied-packets.ts';
 import { forEachEngine } from '../../helpers/engines.ts';
-import { assertExplained, eventsOfFindings } from '../../helpers/finding-checks.ts';
-import { insertEvents, type PlainEvent } from '../../helpers/loaded-stores.ts';
+import { findHeld } from '../../helpers/finding-checks.ts';
+import type { PlainEvent } from '../../helpers/loaded-stores.ts';
 import { request } from '../../helpers/web-events.ts';
 
 const OPTIONS = { detectors: ['broken-links', 'request-errors'] };
@@ -16,14 +14,7 @@ const missed = (path: string, more: PlainEvent = from('/articles/3')): readonly 
   times(30, (index) => request(`198.51.100.${index}`, path, 404, 500 + index * 40, more));
 
 forEachEngine((engine) => {
-  const find = async (events: readonly PlainEvent[]): Promise<readonly Finding[]> => {
-    const store = await engine.open();
-    await insertEvents(store, 'web', events);
-    const { findings } = await runDetectors(store, OPTIONS);
-    expect((await eventsOfFindings(store, findings)).size).toBe(findings.length);
-    expect(await assertExplained(store, findings, OPTIONS)).toBe(findings.length);
-    return findings;
-  };
+  const find = (events: readonly PlainEvent[]) => findHeld(engine, 'web', events, OPTIONS);
 
   describe('a missing path that our own pages link to', () => {
     it('is a broken link of low severity, and no probe', async () => {

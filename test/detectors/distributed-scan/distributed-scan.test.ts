@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runDetectors } from '../../../src/detectors/run.ts';
 import type { Finding } from '../../../src/schema/finding.ts';
 import { deny, icmp, KNOCKS, times } from '../../helpers/denied-packets.ts';
 import { forEachEngine } from '../../helpers/engines.ts';
-import { assertExplained, eventsOfFindings } from '../../helpers/finding-checks.ts';
-import { insertEvents, type PlainEvent } from '../../helpers/loaded-stores.ts';
+import { findHeld } from '../../helpers/finding-checks.ts';
+import type { PlainEvent } from '../../helpers/loaded-stores.ts';
 
 const OPTIONS = { detectors: ['distributed-scan'] };
 const crowd = (index: number): string => `203.0.${index % 40}.${7 + (index % 40)}`;
@@ -13,14 +12,7 @@ const metric = (finding: Finding | undefined, name: string): unknown =>
   finding?.evidence.metrics.find((item) => item.name === name)?.value;
 
 forEachEngine((engine) => {
-  const find = async (events: readonly PlainEvent[]): Promise<readonly Finding[]> => {
-    const store = await engine.open();
-    await insertEvents(store, 'network', events);
-    const { findings } = await runDetectors(store, OPTIONS);
-    expect((await eventsOfFindings(store, findings)).size).toBe(findings.length);
-    expect(await assertExplained(store, findings, OPTIONS)).toBe(findings.length);
-    return findings;
-  };
+  const find = (events: readonly PlainEvent[]) => findHeld(engine, 'network', events, OPTIONS);
 
   describe('a scan that many addresses share', () => {
     const vertical = times(200, (index) =>

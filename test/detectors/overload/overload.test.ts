@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runDetectors } from '../../../src/detectors/run.ts';
-import type { Finding } from '../../../src/schema/finding.ts';
 import { times } from '../../helpers/denied-packets.ts';
 import { forEachEngine } from '../../helpers/engines.ts';
-import { assertExplained, eventsOfFindings } from '../../helpers/finding-checks.ts';
-import { insertEvents, type PlainEvent } from '../../helpers/loaded-stores.ts';
+import { findHeld } from '../../helpers/finding-checks.ts';
+import type { PlainEvent } from '../../helpers/loaded-stores.ts';
 import { request } from '../../helpers/web-events.ts';
 
 const OPTIONS = { detectors: ['overload'] };
@@ -12,14 +10,7 @@ const visitor = (index: number): string => `198.51.100.${index % 40}`;
 const QUIET = times(1_200, (index) => request(visitor(index), `/pages/${index % 9}`, 200, index * 6));
 
 forEachEngine((engine) => {
-  const find = async (events: readonly PlainEvent[]): Promise<readonly Finding[]> => {
-    const store = await engine.open();
-    await insertEvents(store, 'web', events);
-    const { findings } = await runDetectors(store, OPTIONS);
-    expect((await eventsOfFindings(store, findings)).size).toBe(findings.length);
-    expect(await assertExplained(store, findings, OPTIONS)).toBe(findings.length);
-    return findings;
-  };
+  const find = (events: readonly PlainEvent[]) => findHeld(engine, 'web', events, OPTIONS);
 
   describe('a rise of server errors', () => {
     it('that everybody meets is an overload of the server, and no address is named', async () => {

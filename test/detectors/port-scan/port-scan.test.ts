@@ -2,43 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { runDetectors } from '../../../src/detectors/run.ts';
 import type { Finding } from '../../../src/schema/finding.ts';
 import type { EventStore } from '../../../src/store/event-store.ts';
+import { deny, icmp, times } from '../../helpers/denied-packets.ts';
 import { forEachEngine, type TestEngine } from '../../helpers/engines.ts';
 import { assertExplained, eventsOfFindings } from '../../helpers/finding-checks.ts';
 import { insertEvents, type PlainEvent } from '../../helpers/loaded-stores.ts';
-import { moment } from '../../helpers/web-events.ts';
 
 const SCANNER = '203.0.113.80';
 const OPTIONS = { detectors: ['port-scan'] };
-
-const deny = (
-  source: string,
-  host: string,
-  port: number,
-  seconds: number | null,
-  more: PlainEvent = {},
-): PlainEvent => ({
-  '@timestamp': seconds === null ? null : moment(seconds),
-  'source.ip': source,
-  'source.port': 40_000 + (port % 1000),
-  'destination.ip': host,
-  'destination.port': port,
-  'network.transport': 'tcp',
-  'event.type': 'denied',
-  'event.outcome': 'failure',
-  ...more,
-});
-
-const ping = (source: string, host: string, type: number, seconds: number): PlainEvent =>
-  deny(source, host, 0, seconds, {
-    'source.port': null,
-    'destination.port': null,
-    'network.transport': 'icmp',
-    'icmp.type': type,
-    'icmp.code': 0,
-  });
-
-const times = <Item>(count: number, make: (index: number) => Item): readonly Item[] =>
-  Array.from({ length: count }, (_, index) => make(index));
 
 /** Strangers who knock once each. */
 const NOISE = times(60, (index) =>
@@ -97,7 +67,7 @@ forEachEngine((engine) => {
       const finding = await check(
         [
           ...times(30, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 445, index)),
-          ...times(15, (index) => ping(SCANNER, `10.1.0.${index + 1}`, 8, 60 + index)),
+          ...times(15, (index) => icmp(SCANNER, `10.1.0.${index + 1}`, 8, 60 + index)),
           ...times(14, (index) => deny(SCANNER, '10.1.0.7', 500 + index, 3 * 86_400 + index)),
         ],
         `${SCANNER}: horizontal scan, ping sweep and vertical scan, tcp/445 (smb) on 30 hosts`,
@@ -115,7 +85,7 @@ forEachEngine((engine) => {
     });
 
     it('beside answers by ICMP holds its attempts alone', async () => {
-      const answers = times(5, (index) => ping(SCANNER, `10.1.0.${index + 1}`, 3, index));
+      const answers = times(5, (index) => icmp(SCANNER, `10.1.0.${index + 1}`, 3, index));
       const scan = times(25, (index) => deny(SCANNER, `10.1.0.${index + 1}`, 25, index));
       const { store, findings } = await detectIn(engine, [...answers, ...scan]);
       expect(findings.map(({ events }) => events)).toEqual([25]);
@@ -132,7 +102,7 @@ forEachEngine((engine) => {
 
     it('by ping is a sweep and has no port', async () => {
       const finding = await check(
-        times(30, (index) => ping(SCANNER, `10.1.0.${index + 1}`, 8, index)),
+        times(30, (index) => icmp(SCANNER, `10.1.0.${index + 1}`, 8, index)),
         `${SCANNER}: ping sweep, 30 hosts pinged`,
       );
       expect(metric(finding, 'ports')).toBe(0);
@@ -252,7 +222,7 @@ forEachEngine((engine) => {
     });
 
     it('are errors that many hosts get by ICMP', async () => {
-      expect(await quiet(times(40, (index) => ping('192.0.2.1', `10.1.0.${index + 1}`, 3, index)))).toEqual(
+      expect(await quiet(times(40, (index) => icmp('192.0.2.1', `10.1.0.${index + 1}`, 3, index)))).toEqual(
         [],
       );
     });
