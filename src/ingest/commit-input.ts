@@ -1,4 +1,5 @@
 import type { ParseOptions } from '../formats/definition.ts';
+import { countText } from '../kernel/number-text.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { ByteSource } from '../sources/source.ts';
 import type { DatasetMaking, EventStore, LineStaging, StagedLines } from '../store/event-store.ts';
@@ -135,11 +136,15 @@ const accountNotes = (
     ...(earlier === undefined
       ? []
       : [
-          `goes on after ${earlier.lines} lines stored before${earlier.path === commit.chosen.path ? '' : ` as ${earlier.path}`}`,
+          `goes on after ${countText(earlier.lines, 'line')} stored before${earlier.path === commit.chosen.path ? '' : ` as ${earlier.path}`}`,
         ]),
     ...(failure instanceof Error ? [`${failure.message}; kept the complete lines before that`] : []),
-    ...(pendingBytes > 0 ? [`the last line has no line end: ${pendingBytes} bytes left for later`] : []),
-    ...(counts.repaired > 0 ? [`${counts.repaired} lines held invalid UTF-8, replaced by U+FFFD`] : []),
+    ...(pendingBytes > 0
+      ? [`the last line has no line end: ${countText(pendingBytes, 'byte')} left for later`]
+      : []),
+    ...(counts.repaired > 0
+      ? [`${countText(counts.repaired, 'line')} held invalid UTF-8, replaced by U+FFFD`]
+      : []),
     ...(pass !== undefined && pass.obstacles.length > 0
       ? [`read line by line because of ${pass.obstacles.join(', ')}`]
       : []),

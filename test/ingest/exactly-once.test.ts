@@ -73,7 +73,7 @@ forEachEngine((engine) => {
       appendFileSync(path, Buffer.concat([more.subarray(more.length - 20), log(4122, 4300)]));
       const account = await ingest(store, path);
       exact(account);
-      expect(account.notes[0]).toBe('goes on after 4121 lines stored before');
+      expect(account.notes[0]).toBe('goes on after 4,121 lines stored before');
       expect(await storeContent(store)).toEqual(await whole(path));
     });
 

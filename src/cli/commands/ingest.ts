@@ -23,10 +23,12 @@ export const ingestCommand = async (
   finishProgress();
   await opened.close();
   const { accounts } = opened;
+  const inputWords = `--store ${shellWord(withoutPassword(store))}`;
+  const { color, columns } = context.terminal;
   const text =
     options['json'] === true
       ? answerJson('ingest', accounts, { rows: accounts })
-      : `${accountingText(accounts, styleFor(context.terminal.color), context.terminal.columns)}\n\nNext:\n  logfence analyze --store ${shellWord(withoutPassword(store))}\n  logfence fields --store ${shellWord(withoutPassword(store))}\n`;
+      : `${accountingText(accounts, { style: styleFor(color), width: columns, inputWords })}\n\nNext:\n  logfence analyze ${inputWords}\n  logfence fields ${inputWords}\n`;
   await context.terminal.write(text);
   if (isPartial(accounts)) process.exitCode = 2;
   const { lines, rejected } = sumAccounts(accounts);

@@ -35,7 +35,10 @@ const accountLine = (account: InputAccount): string =>
   ].join(' · ');
 
 /** Accounting first: what was read, and that every line is somewhere. */
-export const accountingText = (accounts: readonly InputAccount[], style: Style, width: number): string => {
+export const accountingText = (
+  accounts: readonly InputAccount[],
+  { style, width, inputWords }: Pick<ScreenOptions, 'style' | 'width' | 'inputWords'>,
+): string => {
   const totals = sumAccounts(accounts);
   const more = accounts.length - SHOWN_INPUTS;
   const sums = [
@@ -50,6 +53,13 @@ export const accountingText = (accounts: readonly InputAccount[], style: Style, 
     ...accounts.slice(0, SHOWN_INPUTS).map((account) => `  ${accountLine(account)}`),
     ...(more > 0 ? [`  and ${countText(more, 'more input')}`] : []),
     `  ${style.bold(sums.join(', '))}`,
+    ...(totals.rejected > 0
+      ? [
+          style.dim(
+            `  why ${totals.rejected === 1 ? 'one was' : 'some were'} rejected: logfence inputs --rejects ${inputWords}`,
+          ),
+        ]
+      : []),
     ...notes.slice(0, 12),
     ...(notes.length > 12
       ? [style.dim(`  and ${numberText(notes.length - 12)} more remarks (--json has all)`)]
@@ -148,7 +158,7 @@ export const analysisScreen = (analysis: Analysis, options: ScreenOptions): stri
   const { style, width } = options;
   const { texts, more } = options.byEntity ? entityTexts(analysis, options) : findingTexts(analysis, options);
   const sections = [
-    accountingText(analysis.accounts, style, width),
+    accountingText(analysis.accounts, options),
     wrapped(summarySentence(analysis), width, '  '),
     ...(texts.length === 0 ? [] : [texts.join('\n')]),
     ...(more === '' ? [] : [`  ${more}`]),

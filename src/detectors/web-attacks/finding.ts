@@ -148,7 +148,9 @@ const answerText = (outcome: Outcome): string => {
   const { oddest, verdict } = outcome;
   const counts = listed(
     [
-      ...(outcome.answered > 0 ? [`${figure(outcome.answered)} were answered`] : []),
+      ...(outcome.answered > 0
+        ? [`${figure(outcome.answered)} ${outcome.answered === 1 ? 'was' : 'were'} answered`]
+        : []),
       ...(outcome.redirected > 0 ? [`${figure(outcome.redirected)} redirected`] : []),
       ...(outcome.refused > 0 ? [`${figure(outcome.refused)} refused`] : []),
       ...(outcome.failed > 0 ? [`${figure(outcome.failed)} met a server error`] : []),
