@@ -1,7 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-// biome-ignore lint/correctness/useImportExtensions: plain JavaScript with a declaration beside it
 import { type LabelledSeries, readCorpus, readProfiles, valuesPerDay } from '../../bench/nab/corpus.mjs';
-// biome-ignore lint/correctness/useImportExtensions: plain JavaScript with a declaration beside it
 import * as scoring from '../../bench/nab/score.mjs';
 import { SeriesMonitor } from '../../src/detectors/volume/series-monitor.ts';
 import { RandomState } from '../../src/stats/mersenne-twister-numpy.ts';

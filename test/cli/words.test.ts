@@ -44,6 +44,11 @@ describe('a person who types little or wrongly', () => {
       'counts user.agent access.log',
       'unknown field "user.agent": did you mean user_agent.bot, user_agent.kind or user_agent.name?',
     ],
+    ['counts access.log', 'counts takes a field before its inputs, and "access.log" is a file'],
+    [
+      'crosstab source.ip access.log',
+      'crosstab takes two fields, one for the rows and one for the columns, before its inputs, and "access.log" is a file',
+    ],
     ['evaluate access.log --truth no.csv', 'cannot read the truth no.csv: there is no such file or folder'],
     [
       'analyze access.log --report no/where.html --quiet',

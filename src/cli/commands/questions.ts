@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { UsageError } from '../../kernel/errors.ts';
+import { visibleText } from '../../kernel/visible-text.ts';
 import { splitFieldList } from '../../kernel/field-call.ts';
 import { type DataOptions, type OpenData, openData } from '../../workflows/open-data.ts';
 import {
@@ -167,6 +169,25 @@ const barColumn = (name: string, columns: Answer['columns']): { readonly bar?: s
   return bar === undefined ? {} : { bar };
 };
 
+/** Words in front of the inputs. */
+const FIRST_WORDS: Readonly<Record<string, string>> = {
+  counts: 'a field',
+  crosstab: 'two fields, one for the rows and one for the columns,',
+};
+
+/** Where nothing is left to read because a file stands in the place of a field, says so. */
+const refuseFileAsField = (
+  name: string,
+  words: Words,
+  { inputs, store }: { readonly inputs: Words; readonly store?: unknown },
+): void => {
+  const last = words.at(-1);
+  const expected = FIRST_WORDS[name];
+  if (expected === undefined || last === undefined || inputs.length > 0 || store !== undefined) return;
+  if (existsSync(last))
+    throw new UsageError(`${name} takes ${expected} before its inputs, and "${visibleText(last)}" is a file`);
+};
+
 /** Runs one exploring question by its name and prints its rows. */
 export const questionCommand =
   (name: string): Runner =>
@@ -175,6 +196,7 @@ export const questionCommand =
     if (build === undefined) throw new UsageError(`unknown question ${name}`);
     const isTable = options['json'] !== true && options['csv'] !== true;
     const { inputs, ask, forPeople } = build(words, options, common(name, options, isTable));
+    refuseFileAsField(name, words, { ...options, inputs });
     const { finishProgress, ...data } = dataOptions(context, inputs, options);
     const opened = await openData(data);
     finishProgress();
