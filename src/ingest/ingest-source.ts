@@ -1,62 +1,24 @@
-import type { FormatDefinition, ParseOptions } from '../formats/definition.ts';
+import type { ParseOptions } from '../formats/definition.ts';
 import { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { sql } from '../sql/sql.ts';
-import type {
-  Cutting,
-  DatasetMaking,
-  EventStore,
-  FileStaging,
-  LineCutting,
-  LineStaging,
-  StagedLines,
-} from '../store/event-store.ts';
-import type { ClientRule } from './behind-proxies.ts';
+import type { Cutting, StagedLines } from '../store/event-store.ts';
 import { type BytePass, bytePass } from './byte-pass.ts';
 import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.ts';
 import { type KnownInput, knownInputs } from './ledger.ts';
 import { commitInput, type Content, keepsOriginals, type Staging } from './commit-input.ts';
-import { cutBlocks, type CuttingStore } from './cut-blocks.ts';
+import { cutBlocks } from './cut-blocks.ts';
 import { canCut, cuttingOf } from './cutting.ts';
+import { EarlyCut } from './early-cut.ts';
 import { HashedLines } from './hashed-lines.ts';
+import type { IngestOptions, IngestStore } from './ingest-options.ts';
 import { LineBlocks } from './line-blocks.ts';
 import { FileChanged, PinnedFile } from './pinned-file.ts';
 import { beginningOf, type Recognition, recognise, wantedPrefixes } from './recognise.ts';
 import { PeekedBytes } from './sample.ts';
 import { unchanged } from './unchanged.ts';
 import { settleYear } from './year-hint.ts';
-
-export interface IngestOptions {
-  readonly formats: readonly FormatDefinition[];
-  /** Taken instead of what the content looks like. */
-  readonly format?: FormatDefinition;
-  readonly timeZone: string;
-  readonly year?: number;
-  /** The clock: milliseconds since 1970. */
-  readonly now: () => number;
-  /**
-   * Whether a last line without line end is read, where the source might still be
-   * written. A source that has not grown meanwhile is taken as ended.
-   */
-  readonly takeLastLine: boolean;
-  /** Reads a source again that is stored already. */
-  readonly again?: boolean;
-  /** The only source of a store that nobody sees again: nothing to recognise it by is needed. */
-  readonly once?: boolean;
-  /** Keeps every line's text, for sources that cannot be read a second time. */
-  readonly keepOriginals?: boolean;
-  /** Finds the client behind proxies. */
-  readonly client?: ClientRule;
-  readonly onProgress?: (bytes: number, total: number | undefined) => void;
-  readonly signal?: AbortSignal;
-}
-
-export type IngestStore = EventStore &
-  LineStaging &
-  DatasetMaking &
-  Partial<FileStaging> &
-  Partial<LineCutting>;
 
 /**
  * Reads one source of lines into the store: byte pass, staging, events, ledger, in one
@@ -98,6 +60,13 @@ const openPinned = async (source: ByteSource): Promise<PinnedFile> => {
   }
 };
 
+interface IngestRequest {
+  readonly pinned: PinnedFile | undefined;
+  readonly options: IngestOptions;
+  readonly known: readonly KnownInput[];
+  readonly early: EarlyCut | undefined;
+}
+
 const ingestOnce = async (
   store: IngestStore,
   source: ByteSource,
@@ -105,6 +74,20 @@ const ingestOnce = async (
   options: IngestOptions,
 ): Promise<InputAccount> => {
   const known = options.again === true ? [] : await knownInputs(store);
+  // What might be stored already must be recognised first.
+  const early = known.length === 0 ? await EarlyCut.begin(store, source, pinned, options) : undefined;
+  try {
+    return await ingestUnknown(store, source, { pinned, options, known, early });
+  } finally {
+    await early?.abandon();
+  }
+};
+
+const ingestUnknown = async (
+  store: IngestStore,
+  source: ByteSource,
+  { pinned, options, known, early }: IngestRequest,
+): Promise<InputAccount> => {
   const wanted = options.once === true ? undefined : wantedPrefixes(known);
   const pass = await passOver(source, pinned, wanted, options);
   const seen = pass && recognise(known, source.path, storableBytes(pass, options), pass.prefixes);
@@ -113,8 +96,8 @@ const ingestOnce = async (
   const hashed = new HashedLines(limited(source, pinned, pass, options), wanted);
   const peeked = await PeekedBytes.peek(hashed);
   if (peeked.head.length === 0) return emptyAccount(source);
-  const chosen = chooseFormat(source.path, peeked.head, options);
-  const hint = await settleYear(chosen, source, pass, options);
+  const chosen = early?.chosen ?? chooseFormat(source.path, peeked.head, options);
+  const hint = early?.hint ?? (await settleYear(chosen, source, pass?.completeBytes, options));
   const staging = await stageSource(store, source, {
     pinned,
     pass,
@@ -124,6 +107,7 @@ const ingestOnce = async (
     options,
     seen,
     parse: hint.options,
+    early,
   });
   try {
     const content = contentOf(pass, hashed, staging);
@@ -226,6 +210,7 @@ interface StageRequest {
   readonly options: IngestOptions;
   readonly seen: Recognition | undefined;
   readonly parse: ParseOptions;
+  readonly early: EarlyCut | undefined;
 }
 
 const stageSource = async (
@@ -242,17 +227,21 @@ const stageSource = async (
     ? await cuttingOf(store, { ...chosen, parse: request.parse, keepsText })
     : undefined;
   const whole = pass !== undefined && pass.obstacles.length === 0 && pass.completeBytes === pass.sizeBytes;
-  if (whole && source.file !== undefined && store.stageFile !== undefined) {
+  const { stageFile } = store;
+  if (whole && source.file !== undefined && stageFile !== undefined) {
     options.onProgress?.(0, pass.sizeBytes);
-    const staged =
-      cutting !== undefined && canCut(store) && pass.sizeBytes >= store.cutFrom
-        ? await cutWhole(store, source.file, cutting, pass.lineEnd)
-        : await store.stageFile(source.file, strict, pass.lineEnd);
+    const file: WholeFile = {
+      pass,
+      cutting,
+      stageFile: (path, lineEnd) => stageFile.call(store, path, strict, lineEnd),
+    };
+    const staged = (await request.early?.settle(pass)) ?? (await stageWhole(store, source.file, file));
     // The engine opened the file by its name and read to its end.
     const isSame = (await pinned?.isInPlace(0)) === true && (await pinned?.sizeBytes()) === pass.sizeBytes;
     if (isSame) return { staged, way: 'engine', pendingBytes: 0 };
     await store.dropLines(staged);
   }
+  await request.early?.abandon();
   const ended = async (): Promise<boolean> => {
     if (pinned === undefined || pass === undefined) return true;
     return options.takeLastLine && (await pinned.sizeBytes()) === pass.sizeBytes;
@@ -287,13 +276,20 @@ const stageEnd = async (
   return { ...staging, staged: { ...staged, number: sql`(${staged.number} + ${lines})` } };
 };
 
-/** Cuts a large clean file in one pass. */
-const cutWhole = async (
-  store: CuttingStore,
+interface WholeFile {
+  readonly pass: BytePass;
+  readonly cutting: Cutting | undefined;
+  stageFile(file: string, lineEnd: BytePass['lineEnd']): Promise<StagedLines>;
+}
+
+/** Stages a clean file; a large one is cut in one pass. */
+const stageWhole = async (
+  store: IngestStore,
   file: string,
-  cutting: Cutting,
-  lineEnd: BytePass['lineEnd'],
+  { pass, cutting, stageFile }: WholeFile,
 ): Promise<StagedLines> => {
+  const { sizeBytes, lineEnd } = pass;
+  if (cutting === undefined || !canCut(store) || sizeBytes < store.cutFrom) return stageFile(file, lineEnd);
   const staged = await store.beginCut(cutting);
   await store.cutFile(staged, file, lineEnd);
   await store.endCut(staged);

@@ -4,7 +4,6 @@ import type { FormatDefinition, LineShape, ParseOptions } from '../formats/defin
 import { microsToIso } from '../kernel/time.ts';
 import { YEAR_GUESSED } from '../schema/accounting.ts';
 import type { ByteSource } from '../sources/source.ts';
-import type { BytePass } from './byte-pass.ts';
 import type { ChosenFormat } from './choose-format.ts';
 
 const DAY_MICROS = 86_400_000_000n;
@@ -25,7 +24,7 @@ export interface YearHint {
 export const settleYear = async (
   chosen: ChosenFormat,
   source: ByteSource,
-  pass: BytePass | undefined,
+  completeBytes: number | undefined,
   options: { readonly year?: number; readonly timeZone: string; readonly now: () => number },
 ): Promise<YearHint> => {
   const { format, shape } = chosen;
@@ -36,7 +35,7 @@ export const settleYear = async (
   if (!has('isoTime') && !has('syslogTime')) {
     return { options: { timeZone, newestMicros: modifiedMicros }, notes: [] };
   }
-  const lines = [...chosen.sample, ...(await lastLines(source, pass))];
+  const lines = [...chosen.sample, ...(await lastLines(source, completeBytes))];
   const notes = isZoneAssumed(format, shape, lines, modifiedMicros + DAY_MICROS)
     ? [`times carry no zone and were read as ${timeZone}; --time-zone names another`]
     : [];
@@ -85,13 +84,16 @@ const timesDiffer = (
 const TAIL_BYTES = 64 * 1024;
 
 /** The last complete lines of a plain file: with the sample they show which way the stamps run. */
-const lastLines = async (source: ByteSource, pass: BytePass | undefined): Promise<readonly string[]> => {
-  if (source.file === undefined || pass === undefined) return [];
+const lastLines = async (
+  source: ByteSource,
+  completeBytes: number | undefined,
+): Promise<readonly string[]> => {
+  if (source.file === undefined || completeBytes === undefined) return [];
   const handle = await open(source.file, 'r');
   try {
-    const length = Math.min(TAIL_BYTES, pass.completeBytes);
+    const length = Math.min(TAIL_BYTES, completeBytes);
     const tail = Buffer.alloc(length);
-    await handle.read(tail, 0, length, pass.completeBytes - length);
+    await handle.read(tail, 0, length, completeBytes - length);
     return tail.toString('utf8').split('\n').slice(1, -1);
   } finally {
     await handle.close();

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { raw, type Sql, sql } from '../sql/sql.ts';
 import { type AdoptedParts, cutIntoPart, type LinesToCut, stagedParts } from './duckdb-parts.ts';
-import type { Cutting, EventStore, StagedLines } from './event-store.ts';
+import type { DuckdbSession } from './duckdb-session.ts';
+import type { Cutting, StagedLines } from './event-store.ts';
 
 /** Parts that are being cut. */
 interface Cut {
@@ -14,16 +15,18 @@ interface Cut {
 
 const NO_LINES = raw('(select cast(null as varchar) as line where false)');
 
+type Engine = Pick<DuckdbSession, 'query' | 'execute'>;
+
 /** Cuts lines into files of a folder, one for each stretch of lines. */
 export class LineCutter {
-  readonly #store: Pick<EventStore, 'query' | 'execute'>;
+  readonly #session: Engine;
   readonly #folder: string;
   readonly #newName: () => string;
   readonly #cuts = new Map<string, Cut>();
   #files = 0;
 
-  constructor(store: Pick<EventStore, 'query' | 'execute'>, folder: string, newName: () => string) {
-    this.#store = store;
+  constructor(session: Engine, folder: string, newName: () => string) {
+    this.#session = session;
     this.#folder = folder;
     this.#newName = newName;
   }
@@ -41,15 +44,18 @@ export class LineCutter {
     };
   }
 
-  async cut({ table }: StagedLines, from: Sql, lines: Pick<LinesToCut, 'bytes' | 'mark'>): Promise<void> {
+  async cut(
+    { table }: StagedLines,
+    from: Sql,
+    { bytes, mark }: Pick<LinesToCut, 'bytes' | 'mark'>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const cut = this.#cuts.get(table) as Cut;
     this.#files += 1;
     const file = joinPath(this.#folder, `events-${this.#files}.parquet`);
-    const { bytes, mark } = lines;
-    const [row] = await this.#store.query(
-      cutIntoPart(cut.cutting, { from, bytes, mark, linesBefore: cut.lines }, file),
-    );
+    const statement = cutIntoPart(cut.cutting, { from, bytes, mark, linesBefore: cut.lines }, file);
     cut.files.push(file);
+    const [row] = await this.#session.query(statement, signal);
     cut.lines += Number(row?.['Count'] ?? 0);
   }
 
@@ -57,13 +63,13 @@ export class LineCutter {
     const { table } = staged;
     const { files } = this.#cuts.get(table) as Cut;
     if (files.length === 0) await this.cut(staged, NO_LINES, { bytes: raw('0'), mark: raw('0') });
-    await this.#store.execute(sql`create temp view ${raw(table)} as ${stagedParts(files)}`);
+    await this.#session.execute(sql`create temp view ${raw(table)} as ${stagedParts(files)}`);
   }
 
   /** The files and their events; they stay when the staged lines are dropped. */
   async adopt({ table }: StagedLines): Promise<Pick<AdoptedParts, 'files' | 'events'>> {
     const cut = this.#cuts.get(table) as Cut;
-    const rows = await this.#store.query(sql`select count(*) as events from ${raw(table)} where fits`);
+    const rows = await this.#session.query(sql`select count(*) as events from ${raw(table)} where fits`);
     cut.isAdopted = true;
     return { files: cut.files, events: Number(rows[0]?.['events'] ?? 0) };
   }
@@ -72,7 +78,7 @@ export class LineCutter {
     const cut = this.#cuts.get(table);
     if (cut === undefined) return;
     this.#cuts.delete(table);
-    await this.#store.execute(sql`drop view if exists ${raw(table)}`);
+    await this.#session.execute(sql`drop view if exists ${raw(table)}`);
     if (cut.isAdopted) return;
     for (const file of cut.files) await rm(file, { force: true });
   }

@@ -65,7 +65,9 @@ export class DuckdbSession
     }
   }
 
-  query(statement: Sql): Promise<readonly Row[]> {
+  /** An aborted signal interrupts the query, which then throws. */
+  query(statement: Sql, signal?: AbortSignal): Promise<readonly Row[]> {
+    if (signal !== undefined) return this.#interruptible(statement, signal);
     // What a transaction asks must see what it wrote.
     const together = this.#depth === 0 ? this.#together : undefined;
     return this.#run(statement, async (text, values) => {
@@ -76,6 +78,17 @@ export class DuckdbSession
       const reader = await (together === undefined ? ask(this.#connection) : this.#readers.use(ask));
       return rowsOf(reader.deduplicatedColumnNames(), reader.getColumns());
     });
+  }
+
+  async #interruptible(statement: Sql, signal: AbortSignal): Promise<readonly Row[]> {
+    const interrupt = (): void => this.#connection.interrupt();
+    signal.throwIfAborted();
+    signal.addEventListener('abort', interrupt);
+    try {
+      return await this.query(statement);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
   }
 
   async *stream(statement: Sql): AsyncIterable<readonly Row[]> {

@@ -142,15 +142,15 @@ class DuckdbEventStore implements DuckdbStore {
     this.#close = close;
     if (options.parts === undefined) return;
     const { folder, fromBytes, stretchBytes = STRETCH_BYTES, adopts } = options.parts;
-    const cutter = new LineCutter(this, folder, () => this.#stagingName());
+    const cutter = new LineCutter(session, folder, () => this.#stagingName());
     this.#partsFolder = folder;
     this.#cutter = cutter;
     this.cutFrom = fromBytes;
     this.cutFolder = folder;
     this.stretchBytes = stretchBytes;
     this.beginCut = async (cutting) => cutter.begin(cutting);
-    this.cutFile = (staged, file, lineEnd) =>
-      cutter.cut(staged, linesOf(file, lineEnd), { bytes: lineBytes(lineEnd), mark: raw('0') });
+    this.cutFile = (staged, file, lineEnd, signal) =>
+      cutter.cut(staged, linesOf(file, lineEnd), { bytes: lineBytes(lineEnd), mark: raw('0') }, signal);
     this.cutLines = (staged, lines) => cutter.cut(staged, raw(lines.table), lines);
     this.endCut = (staged) => cutter.end(staged);
     if (!adopts) return;

@@ -124,8 +124,12 @@ export interface LineCutting {
   /** Bytes of a stream that are cut at once, while the next are read; two such stretches are on disk at most. */
   readonly stretchBytes: number;
   beginCut(cutting: Cutting): Promise<StagedLines>;
-  /** Cuts the lines of a clean local text file, which follow those that were cut before. */
-  cutFile(staged: StagedLines, file: string, lineEnd: 'lf' | 'crlf'): Promise<void>;
+  /**
+   * Cuts the lines of a clean local text file, which follow those that were cut before. An
+   * aborted signal stops it, which then throws; a file that is not clean makes it throw, or
+   * cut into anything.
+   */
+  cutFile(staged: StagedLines, file: string, lineEnd: 'lf' | 'crlf', signal?: AbortSignal): Promise<void>;
   /** The same for lines that were staged with their marks. */
   cutLines(staged: StagedLines, lines: StagedLines): Promise<void>;
   /** To be called before the staged lines are read. */

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, StoreHeldError } from '../kernel/errors.ts';
 import { withoutPassword } from '../kernel/without-password.ts';
-import type { IngestStore } from '../ingest/ingest-source.ts';
+import type { IngestStore } from '../ingest/ingest-options.ts';
 import type { DatasetMaking, RowWriting } from '../store/event-store.ts';
 import type { Effects } from './effects.ts';
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/formats/registry.ts';
@@ -65,6 +65,34 @@ describe('a file cut in one pass gives what staging and storing gives', () => {
       expect(accounts.map(({ status }) => status)).toEqual(['complete', 'complete']);
       expect(await contents(cut, format.dataset)).toEqual(await contents(stored, format.dataset));
       expect(accounts[0]?.parsed).toBeGreaterThan(200);
+    });
+  }
+});
+
+describe('a file that only looks clean at its beginning', () => {
+  const line = (index: number): string =>
+    `203.0.113.9 - - [21/Jun/2021:20:59:${String(index % 60).padStart(2, '0')} +0200] "GET /${index} HTTP/1.1" 200 5 "-" "x"`;
+  const clean = Array.from({ length: 8000 }, (_, index) => `${line(index)}\n`).join('');
+  const late: Readonly<Record<string, string | Buffer>> = {
+    'a lone carriage return': `${line(1)}\r${line(2)}\n`,
+    'the other line end': `${line(1)}\r\n`,
+    'the delimiter of the engine': `${line(1)}\u0001\n`,
+    'a NUL': `${line(1)}\0\n`,
+    'invalid UTF-8': Buffer.from([0xff, 0xfe, 0x0a]),
+    'a line that is too long': `${'x'.repeat(5_000_000)}\n`,
+  };
+  for (const [name, odd] of Object.entries(late)) {
+    it(`${name} further on: nothing of the first cut is left`, async () => {
+      const file = join(folder, `late-${name.replaceAll(' ', '-')}.log`);
+      writeFileSync(file, Buffer.concat([clean, odd, clean].map((part) => Buffer.from(part))));
+      const [stored, parts] = [await newStore(false), mkdtempSync(join(folder, 'late-'))];
+      const cut = await openDuckdbStore({ parts: { folder: parts, fromBytes: 0, adopts: true } });
+      open.push(cut);
+      const accounts = await loadSources(stored, [fileSource(file)]);
+      expect(await loadSources(cut, [fileSource(file)])).toEqual(accounts);
+      expect(await contents(cut, 'web')).toEqual(await contents(stored, 'web'));
+      const shown = await cut.query(raw("select sql from duckdb_views() where view_name = 'web'"));
+      for (const left of readdirSync(parts)) expect(String(shown[0]?.['sql'])).toContain(left);
     });
   }
 });
