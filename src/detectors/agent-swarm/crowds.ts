@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../../sql/sql.ts';
+import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Row } from '../../store/event-store.ts';
 import type { DetectionContext } from '../detector.ts';
 import type { EventSource } from '../events.ts';
@@ -27,18 +27,36 @@ export interface Crowd {
   readonly last: number | null;
 }
 
-/** What an address did under an agent: one method and first segment, with or without referrer; null for more. */
+/**
+ * What an address did under an agent: `s` is its one method and first segment, with or without referrer; null for more. The
+ * parts are compared one by one, for putting a text together for every event costs more than all the rest.
+ */
 const visitorsSql = ({ store: { dialect } }: DetectionContext, source: EventSource): Sql => {
   const column = (name: string): Sql => dialect.column(name);
-  const action = dialect.concat([
-    column(METHOD),
-    sql`' '`,
-    dialect.splitPart(column(PATH), '/', 2),
-    dialect.ifThen(sql`${column(REFERRER)} is null`, sql`' -'`, sql`' +'`),
+  const parts = {
+    m: column(METHOD),
+    p: dialect.splitPart(column(PATH), '/', 2),
+    r: dialect.ifThen(sql`${column(REFERRER)} is null`, sql`0`, sql`1`),
+  };
+  const names = Object.keys(parts);
+  const ends = Object.entries(parts).flatMap(([name, part]) => [
+    sql`${dialect.minimum(part)} as ${raw(`lo_${name}`)}`,
+    sql`${dialect.maximum(part)} as ${raw(`hi_${name}`)}`,
   ]);
   const known = sql`${column(AGENT)} is not null and ${column(ADDRESS)} is not null and ${column(METHOD)} is not null and ${dialect.startsWith(column(PATH), '/')}`;
   const time = dialect.epochMicros(column('@timestamp'));
-  return sql`select ${column(AGENT)} as g, ${column(ADDRESS)} as a, ${dialect.minimum(action)} as lo, ${dialect.maximum(action)} as hi, ${dialect.minimum(time)} as f, ${dialect.maximum(time)} as l from ${source.from(CROWD_FIELDS, undefined, known)} group by 1, 2`;
+  const visitors = sql`select ${column(AGENT)} as g, ${column(ADDRESS)} as a, ${join(ends)}, ${dialect.minimum(time)} as f, ${dialect.maximum(time)} as l from ${source.from(CROWD_FIELDS, undefined, known)} group by 1, 2`;
+  const isOne = join(
+    names.map((name) => raw(`lo_${name} = hi_${name}`)),
+    ' and ',
+  );
+  const action = dialect.concat([
+    raw('lo_m'),
+    dialect.literal(' '),
+    raw('lo_p'),
+    dialect.ifThen(raw('lo_r = 0'), dialect.literal(' -'), dialect.literal(' +')),
+  ]);
+  return sql`select g, ${dialect.ifThen(isOne, action, raw('null'))} as s, f, l from (${visitors}) as w`;
 };
 
 /** Crowds of at least so many addresses, largest first, with what others do. */
@@ -48,7 +66,7 @@ export const askCrowds = async (
   fewest: number,
 ): Promise<readonly Crowd[]> => {
   const { dialect } = context.store;
-  const alike = sql`select g, case when lo = hi then lo else null end as s, ${dialect.countAll()} as c, min(f) as f, max(l) as l from (${visitorsSql(context, source)}) as v group by 1, 2`;
+  const alike = sql`select g, s, ${dialect.countAll()} as c, min(f) as f, max(l) as l from (${visitorsSql(context, source)}) as v group by 1, 2`;
   const columns = join([
     sql`g`,
     sql`s`,

@@ -68,14 +68,10 @@ export const askContacts = async (
       ],
       ' and ',
     );
-  const qualified = (alias: string): Sql =>
-    join([raw(`${alias}.s as s`), ...keys.map((key) => sql`${raw(alias)}.${key} as ${key}`)]);
-  const order = [raw('t asc')];
-  const pair = dialect.concat([
-    raw('s'),
-    ...keys.flatMap((key) => [dialect.literal(' '), dialect.coalesce([key, dialect.literal('')])]),
-  ]);
-  const gaps = sql`select s, ${k}, t, b as y, (t - ${dialect.previous(raw('t'), pair, order)}) / 1000000.0 as x from c`;
+  const ends = join([raw('p.s as s'), ...keys.map((key) => sql`p.${key} as ${key}`)]);
+  // A pair is told by a number from here on: sorting and joining by texts costs more than all the rest.
+  const numbered = sql`select *, row_number() over (order by n desc, s, ${k}) as pair from (${counted}) as x`;
+  const gaps = sql`select pair, t, b as y, (t - ${dialect.previous(raw('t'), raw('pair'), [raw('t asc')])}) / 1000000.0 as x from c`;
   const isGap = sql`x >= ${settings.minimumInterval}`;
   const gap = dialect.ifThen(
     isGap,
@@ -88,14 +84,14 @@ export const askContacts = async (
     dialect.quantile(sql`abs(${raw(`v.${value}`)} - ${raw(`q.${ofWhich}[2]`)})`, 0.5);
   const result = await source.ask(sql`
     with u as (${hourly}),
-    p as (${counted}),
-    c as (select ${qualified('r')}, r.t as t, r.b as b from (${rows}) as r inner join p on ${same('r', 'p', true)}),
-    v as (select s, ${k}, t, ${gap} as g, ${dialect.numeric(raw('y'))} as b from (${gaps}) as xs),
-    q as (select s, ${k}, count(g) as i, count(b) as z, ${quartiles(raw('g'))} as gq, ${quartiles(raw('b'))} as bq from v group by s, ${k}),
-    d as (select ${qualified('v')}, ${deviation('g', 'gq')} as gd, ${deviation('b', 'bq')} as bd from v inner join q on ${same('v', 'q', true)} group by v.s, ${join(keys.map((key) => sql`v.${key}`))}),
+    p as (${numbered}),
+    c as (select p.pair as pair, r.t as t, r.b as b from (${rows}) as r inner join p on ${same('r', 'p', true)}),
+    v as (select pair, t, ${gap} as g, ${dialect.numeric(raw('y'))} as b from (${gaps}) as xs),
+    q as (select pair, count(g) as i, count(b) as z, ${quartiles(raw('g'))} as gq, ${quartiles(raw('b'))} as bq from v group by pair),
+    d as (select v.pair as pair, ${deviation('g', 'gq')} as gd, ${deviation('b', 'bq')} as bd from v inner join q on v.pair = q.pair group by v.pair),
     m as (${prevalence})
-    select ${qualified('p')}, p.n as n, p.w as w, p.f as f, p.l as l, q.i as i, q.z as z, p.h as h, q.gq as gq, q.bq as bq, d.gd as gd, d.bd as bd, m.m as m
-    from p inner join q on ${same('p', 'q', true)} inner join d on ${same('p', 'd', true)} inner join m on ${same('p', 'm', false)}
+    select ${ends}, p.n as n, p.w as w, p.f as f, p.l as l, q.i as i, q.z as z, p.h as h, q.gq as gq, q.bq as bq, d.gd as gd, d.bd as bd, m.m as m
+    from p inner join q on p.pair = q.pair inner join d on p.pair = d.pair inner join m on ${same('p', 'm', false)}
     order by 1, ${join(keys.map((_, index) => raw(String(index + 2))))}`);
   return result.map((row) => contactOf(row, fields.other.length));
 };

@@ -147,7 +147,8 @@ const usualPart = (context: AggregateContext, settings: WebAttacksSettings): Sql
   const sizes = [0.25, 0.5, 0.75].map(
     (share, index) => sql`${dialect.quantile(raw('b'), share)} as ${raw(`q${index}`)}`,
   );
-  const perPath = sql`select k, ${dialect.countAll()} as n, ${join(sizes)} from (${rows}) as x where k in (${asked}) group by k having ${dialect.countAll()} >= ${settings.minimumSizes}`;
+  // In an expression the engine keeps the few paths at hand; a condition alone it would turn round and keep all events.
+  const perPath = sql`select k, ${dialect.countAll()} as n, ${join(sizes)} from (${rows}) as x where coalesce(k in (${asked}), false) group by k having ${dialect.countAll()} >= ${settings.minimumSizes}`;
   const bar = dialect.literal(SEPARATOR);
   const text = dialect.concat([
     ...['n', 'q0', 'q1', 'q2'].flatMap((name) => [dialect.toText(raw(name)), bar]),
