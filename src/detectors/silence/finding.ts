@@ -3,11 +3,10 @@ import type { Finding } from '../../schema/finding.ts';
 import type { JudgeContext } from '../detector.ts';
 import { makeFinding } from '../make-finding.ts';
 import { countsCommand, eventsCommand } from '../next-commands.ts';
-import { scorePart } from '../severity.ts';
+import { doublings, scorePart } from '../severity.ts';
 import { isoOf } from '../windows.ts';
-import { duration, figure, shown } from '../wording.ts';
+import { counted, duration, figure, shown } from '../wording.ts';
 import type { Silence } from './pauses.ts';
-import type { SilenceSettings } from './settings.ts';
 
 export const DETECTOR = 'silence';
 
@@ -17,11 +16,10 @@ export interface SilenceCase {
   readonly silence: Silence;
   /** Events of other sources in the pause; null when there is only one source. */
   readonly elsewhere: number | null;
-  readonly settings: SilenceSettings;
   readonly context: JudgeContext;
 }
 
-export const silenceFinding = ({ source, silence, elsewhere, settings, context }: SilenceCase): Finding => {
+export const silenceFinding = ({ source, silence, elsewhere, context }: SilenceCase): Finding => {
   const from = isoOf(silence.from) as string;
   const until = isoOf(silence.until) as string;
   const filter = filterAll([
@@ -47,30 +45,26 @@ export const silenceFinding = ({ source, silence, elsewhere, settings, context }
     attack: elsewhere === 0 ? [] : ['T1562.006'],
     metrics: [
       {
-        name: 'pause',
-        value: seconds,
-        unit: 'seconds',
-        baseline: silence.usualSeconds,
-        threshold: settings.pauseFactor * silence.usualSeconds,
-        sampleSize: silence.historyWindows,
-      },
-      {
         name: 'events expected meanwhile',
         value: Number(silence.expected.toPrecision(6)),
         unit: 'events',
-        threshold: settings.minimumExpected,
+        threshold: Number(silence.bound.toPrecision(6)),
+        sampleSize: silence.pauses,
       },
+      { name: 'pause', value: seconds, unit: 'seconds', threshold: secondsToTell(silence) },
       { name: 'events of other sources meanwhile', value: elsewhere, unit: 'events' },
     ],
     score: [
-      scorePart('a silence', elsewhere === 0 ? 12 : 25, 25),
+      scorePart('a silence', elsewhere === 0 ? 10 : 20, 20),
       scorePart('others went on', elsewhere !== null && elsewhere > 0 ? 10 : 0, 10),
-      scorePart('events expected', 2.5 * Math.log10(silence.expected), 10),
+      scorePart('events expected beyond the bound', doublings(silence.expected, silence.bound, 2), 10),
     ],
     explanation: explanationOf(seconds, silence, elsewhere),
     next: [countsCommand(source.field, around), eventsCommand(around)],
   });
 };
+
+const secondsToTell = ({ from, toldAt }: Silence): number => Number(((toldAt - from) / 1e6).toFixed(3));
 
 const titleOf = (value: string, seconds: number, { ended }: Silence, elsewhere: number | null): string => {
   if (elsewhere === 0)
@@ -83,5 +77,5 @@ const explanationOf = (seconds: number, silence: Silence, elsewhere: number | nu
     elsewhere === null
       ? 'there is no other source to tell a silence from a stop of the collection'
       : `other sources had ${figure(elsewhere)} events meanwhile`;
-  return `No event for ${duration(seconds)}, where pauses of up to ${duration(silence.usualSeconds)} are usual and some ${figure(silence.expected, 0)} events were to be expected; ${others}`;
+  return `No event for ${duration(seconds)}, where ${figure(silence.expected)} events were to be expected by its rhythm so far; ${figure(silence.bound)} make a silence, by ${counted(silence.pauses, 'earlier pause')}, and it was one after ${duration(secondsToTell(silence))}; ${others}`;
 };

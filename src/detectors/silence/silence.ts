@@ -2,16 +2,11 @@ import type { Finding } from '../../schema/finding.ts';
 import type { Row } from '../../store/event-store.ts';
 import { metricLines, severityLine } from '../arithmetic.ts';
 import type { JudgeContext, Judgement, WindowedDetector } from '../detector.ts';
-import {
-  hasTimes,
-  type VolumeTable,
-  type VolumeWindow,
-  volumeCounts,
-  volumeTable,
-} from '../volume-counts.ts';
-import { counted } from '../wording.ts';
+import { hasTimes, type VolumeWindow, volumeCounts, volumeTable } from '../volume-counts.ts';
+import { counted, listed, shown } from '../wording.ts';
 import { DETECTOR, silenceFinding } from './finding.ts';
-import { type Silence, silencesOf } from './pauses.ts';
+import { FEWEST_PAUSES } from './pause-law.ts';
+import { type JudgedPauses, judgedPauses, type Silence } from './pauses.ts';
 import { SILENCE_SETTINGS, silenceSettings } from './settings.ts';
 
 /** Finds sources that stopped, and tells that from a collection that stopped by what else arrived. */
@@ -28,55 +23,76 @@ export const silence: WindowedDetector = Object.freeze<WindowedDetector>({
   steps: (finding) => [...metricLines(finding), severityLine(finding)],
 });
 
+/** One source with its pauses. */
+interface JudgedSource extends JudgedPauses {
+  readonly field: string;
+  readonly value: string;
+  readonly windows: readonly VolumeWindow[];
+}
+
 const judgeSilence = (rows: readonly Row[], context: JudgeContext): Judgement => {
   const settings = silenceSettings(context.settings);
   const table = volumeTable(rows);
-  const whole = { field: 'event.dataset', value: context.dataset.name };
   const logEnd = table.everything.at(-1)?.last ?? 0;
-  const tooShort =
-    table.everything.length < settings.historyWindows
-      ? [
-          `not enough data to judge, needs ${counted(settings.historyWindows, 'window')} with events, has ${table.everything.length}`,
-        ]
-      : [];
-  const general = silencesOf(table.everything, logEnd, settings).map((found) =>
-    silenceFinding({
-      source: whole,
-      silence: found,
-      elsewhere: table.sources === null ? null : 0,
-      settings,
-      context,
-    }),
+  const judge = (
+    field: string,
+    value: string,
+    windows: readonly VolumeWindow[],
+    end: number,
+  ): JudgedSource => ({
+    field,
+    value,
+    windows,
+    ...judgedPauses(windows, end, settings),
+  });
+  const whole = judge('event.dataset', context.dataset.name, table.everything, logEnd);
+  const general = whole.silences.map((found) =>
+    silenceFinding({ source: whole, silence: found, elsewhere: table.sources === null ? null : 0, context }),
   );
-  return { findings: [...general, ...sourceFindings(table, logEnd, general, context)], notes: tooShort };
+  const { field, windows } = table.sources ?? { field: '', windows: [] };
+  const sources = [...windows].map(([value, own]) =>
+    // files end where they end: only sources that others outlive can fall silent for good
+    judge(field, value, own, field === 'log.file.path' ? (own.at(-1)?.last ?? 0) : logEnd),
+  );
+  const findings = sources.flatMap((source) => sourceFindings(source, table.everything, general, context));
+  return { findings: [...general, ...findings], notes: notesOf(whole, sources) };
 };
 
 const sourceFindings = (
-  { sources, everything }: VolumeTable,
-  logEnd: number,
+  source: JudgedSource,
+  everything: readonly VolumeWindow[],
   general: readonly Finding[],
   context: JudgeContext,
-): readonly Finding[] => {
-  if (sources === null) return [];
-  const settings = silenceSettings(context.settings);
-  return [...sources.windows].flatMap(([value, windows]) => {
-    // files end where they end: only sources that others outlive can fall silent for good
-    const until = sources.field === 'log.file.path' ? (windows.at(-1)?.last ?? 0) : logEnd;
-    return silencesOf(windows, until, settings).flatMap((found) => {
-      const elsewhere = eventsIn(everything, found) - eventsIn(windows, found);
-      if (elsewhere <= 0 && general.length > 0) return [];
-      return [
-        silenceFinding({
-          source: { field: sources.field, value },
-          silence: found,
-          elsewhere,
-          settings,
-          context,
-        }),
-      ];
-    });
+): readonly Finding[] =>
+  source.silences.flatMap((found) => {
+    const elsewhere = eventsIn(everything, found) - eventsIn(source.windows, found);
+    if (elsewhere <= 0 && general.length > 0) return [];
+    return [silenceFinding({ source, silence: found, elsewhere, context })];
   });
+
+const notesOf = (whole: JudgedSource, sources: readonly JudgedSource[]): readonly string[] => {
+  const needs = `needs ${counted(FEWEST_PAUSES, 'pause')} between windows with events`;
+  if (whole.pauses < FEWEST_PAUSES && whole.silences.length === 0)
+    return [`not enough data to judge, ${needs}, has ${whole.pauses}`];
+  const few = sources.filter(({ pauses }) => pauses < FEWEST_PAUSES);
+  const slow = sources.filter(
+    ({ pauses, tellsAfterSeconds }) => pauses >= FEWEST_PAUSES && tellsAfterSeconds === null,
+  );
+  return [
+    ...(few.length === 0 ? [] : [`not enough data to judge ${namesOf(few)}, ${needs} of each`]),
+    ...(slow.length === 0
+      ? []
+      : [
+          `not enough data to judge ${namesOf(slow)}, too slow or uneven: a silence would not show within a week`,
+        ]),
+  ];
 };
+
+const namesOf = (sources: readonly JudgedSource[]): string =>
+  `${counted(sources.length, 'source')} (${listed(
+    sources.map(({ value }) => shown(value)),
+    3,
+  )})`;
 
 /** Events of whole windows inside a pause. */
 const eventsIn = (windows: readonly VolumeWindow[], { from, until }: Silence): number =>

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runDetectors } from '../../../src/detectors/run.ts';
-import { type Silence, silencesOf } from '../../../src/detectors/silence/pauses.ts';
+import { judgedPauses, type Silence } from '../../../src/detectors/silence/pauses.ts';
 import { silence } from '../../../src/detectors/silence/silence.ts';
 import { SILENCE_SETTINGS, silenceSettings } from '../../../src/detectors/silence/settings.ts';
 import type { VolumeWindow } from '../../../src/detectors/volume-counts.ts';
@@ -14,6 +14,9 @@ const SETTINGS = silenceSettings(defaultsOf(SILENCE_SETTINGS));
 const HOUR = 3600;
 const DAY = 86_400;
 const WEEK = 7 * DAY;
+
+const silencesOf = (...given: Parameters<typeof judgedPauses>): readonly Silence[] =>
+  judgedPauses(...given).silences;
 
 type Rhythm = (time: number) => number;
 
@@ -108,14 +111,41 @@ describe('silences of simulated sources', () => {
     },
   );
 
-  it('are seen within three expected intervals of falling silent', () => {
-    const times = arrivals(5, 600, RHYTHMS['flat'] as Rhythm, WEEK, []);
-    const stop = 3 * DAY;
-    const before = windowsOf(times.filter((time) => time < stop));
-    const usual = silencesOf(before, (stop + DAY) * 1e6, SETTINGS)[0]?.usualSeconds ?? 0;
-    expect(usual).toBeGreaterThan(0);
-    expect(silencesOf(before, (stop + 1.9 * usual) * 1e6, SETTINGS)).toEqual([]);
-    expect(silencesOf(before, (stop + 3 * usual) * 1e6, SETTINGS)).toHaveLength(1);
+  /** A regular source: an event every so often, give or take a tenth. */
+  const beats = (seed: number, everySeconds: number, until: number): number[] => {
+    const random = new RandomState(seed);
+    const times: number[] = [];
+    for (let time = 0; time < until; time += everySeconds * (0.9 + 0.2 * random.randomSample()))
+      times.push(time);
+    return times;
+  };
+
+  it.each([60, 300, 900, 3600])(
+    'of a source with an event every %i s are seen within three intervals, and none is seen before',
+    (everySeconds) => {
+      const stop = 2 * WEEK;
+      const windows = windowsOf(beats(everySeconds, everySeconds, stop));
+      const last = (windows.at(-1)?.last ?? 0) / 1e6;
+      expect(silencesOf(windows, (last + 1.9 * everySeconds) * 1e6, SETTINGS)).toEqual([]);
+      const [found, ...more] = silencesOf(windows, (last + 3.1 * everySeconds) * 1e6, SETTINGS);
+      expect(more).toEqual([]);
+      expect(found?.from).toBe(last * 1e6);
+      expect(((found?.toldAt ?? Infinity) / 1e6 - last) / everySeconds).toBeLessThanOrEqual(3);
+    },
+  );
+
+  it.each([1, 4, 20])('of a slow source, %i events an hour at random, are found', (perHour) => {
+    const length = Math.max(4, 24 / perHour) * HOUR;
+    const slow = planted.map(({ from }) => ({ from, until: from + length }));
+    let [found, wrong] = [0, 0];
+    for (let source = 0; source < 6; source += 1) {
+      const times = arrivals(source * 37 + perHour, perHour, RHYTHMS['flat'] as Rhythm, weeks * WEEK, slow);
+      const silences = silencesOf(windowsOf(times), weeks * WEEK * 1e6, SETTINGS);
+      found += slow.filter((interval) => silences.some((item) => overlaps(item, interval))).length;
+      wrong += silences.filter((item) => !slow.some((interval) => overlaps(item, interval))).length;
+    }
+    expect(found / (6 * slow.length)).toBeGreaterThanOrEqual(0.9);
+    expect(wrong / (6 * weeks)).toBeLessThanOrEqual(0.3);
   });
 
   it('do not depend on what comes later', () => {
@@ -169,7 +199,7 @@ forEachEngine((engine) => {
       ]);
       expect(findings[0]?.explanation).toMatch(/other sources had \d+ events meanwhile$/);
       expect(findings[0]?.attack).toEqual(['T1562.006']);
-      expect(silence.steps(findings[0] as (typeof findings)[0])[0]).toMatch(/^pause = /);
+      expect(silence.steps(findings[0] as (typeof findings)[0])[0]).toMatch(/^events expected meanwhile = /);
     });
 
     it('of an empty or short log is not judged, and says what it needs', async () => {
@@ -177,7 +207,9 @@ forEachEngine((engine) => {
       await insertEvents(store, 'network', [{ '@timestamp': iso(0), 'observer.hostname': 'gate-a' }]);
       const { findings, notes } = await runDetectors(store, { available: [silence] });
       expect(findings).toEqual([]);
-      expect(notes).toEqual(['silence: not enough data to judge, needs 48 windows with events, has 1']);
+      expect(notes).toEqual([
+        'silence: not enough data to judge, needs 30 pauses between windows with events, has 0',
+      ]);
     });
   });
 });
