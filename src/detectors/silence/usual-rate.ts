@@ -7,7 +7,9 @@ const HOURS_KEPT = 4 * WEEK_HOURS;
 const DAY_PRIOR = 0.5;
 const WEEK_PRIOR = 2;
 /** Share of what is expected that can be relied on at times of day that were never seen. */
-const UNSEEN_SHARE = 0.1;
+const UNSEEN_SHARE = 0.25;
+/** The third quietest of the 24 hours of a day is what a quiet time has: one silence is not all of them. */
+const QUIET_RANK = 2;
 /** How fast the present level follows what arrives. */
 const LEVEL_MEMORY_HOURS = 24;
 /** Nothing is expected beyond a week: by then it has been said. */
@@ -23,8 +25,9 @@ interface ExpectedPart {
 /**
  * How many events a source sends, by hour of the week. An hour of the week is drawn to the
  * same hour of the other days, and that to the mean, the more the fewer events they rest on; the
- * quietest of an hour and its neighbours counts, for rhythms do not keep to the hour. A day of
- * the week that was never seen is taken for as quiet as the quietest hour. A source that sends
+ * quietest of an hour and its neighbours counts, for rhythms do not keep to the hour. Of
+ * what is expected only a part is sure: a quarter at times of day never seen, what the quiet hours
+ * have on a day of the week never seen. A source that sends
  * less than usual of late is expected to go on so. Times are
  * microseconds since 1970.
  */
@@ -96,9 +99,16 @@ export class UsualRate {
       const hour = Math.floor(start / HOUR);
       const end = Math.min(limit, (hour + 1) * HOUR);
       const events = (level * this.#seasonal(hour) * (end - start)) / HOUR;
-      yield { start, end, events, share: this.#ofDay.hours(slotOf(hour, DAY_HOURS)) > 0 ? 1 : UNSEEN_SHARE };
+      yield { start, end, events, share: this.#sureShare(hour) };
       start = end;
     }
+  }
+
+  /** All where the same hour of the week was seen; what the quiet hours have on a day that was not. */
+  #sureShare(hour: number): number {
+    if (this.#ofDay.hours(slotOf(hour, DAY_HOURS)) === 0) return UNSEEN_SHARE;
+    if (this.#ofWeek.hours(slotOf(hour, WEEK_HOURS)) > 0) return 1;
+    return Math.min(1, this.#facts().quietest / this.#seasonal(hour));
   }
 
   #finishHours(now: number): void {
@@ -144,10 +154,7 @@ export class UsualRate {
     const before = known.rates.get(slot);
     if (before !== undefined) return before;
     const byDay = this.#dayRate(slot % DAY_HOURS, known.mean);
-    const rate =
-      this.#ofWeek.hours(slot) > 0
-        ? this.#ofWeek.rate(slot, byDay, WEEK_PRIOR / byDay)
-        : Math.min(byDay, known.quietest);
+    const rate = this.#ofWeek.hours(slot) > 0 ? this.#ofWeek.rate(slot, byDay, WEEK_PRIOR / byDay) : byDay;
     known.rates.set(slot, rate);
     return rate;
   }
@@ -162,7 +169,8 @@ export class UsualRate {
     const spanned = Math.max(HOUR / 60, this.#latest - (this.#first ?? 0)) / HOUR;
     const mean = hours === 0 ? this.#total / spanned : Math.max(this.#sum, 0.5) / hours;
     const days = Array.from({ length: DAY_HOURS }, (_, hour) => this.#dayRate(hour, mean));
-    this.#known = { mean, quietest: Math.min(...days), rates: new Map() };
+    const quietest = [...days].sort((left, right) => left - right)[QUIET_RANK] as number;
+    this.#known = { mean, quietest, rates: new Map() };
     return this.#known;
   }
 }

@@ -37,9 +37,9 @@ describe('what a source is expected to send', () => {
     expect(rate.whenExpected(START + 14 * DAY, 1)).toBeGreaterThan(START + 14 * DAY + 8 * HOUR);
   });
 
-  it('is no more than in the quietest hour on a day of the week that was never seen', () => {
+  it('is sure for no more than in the quiet hours on a day of the week that was never seen', () => {
     const rate = fed(officeHours(5));
-    expect(rate.expected(START + 5 * DAY, START + 6 * DAY).events).toBeLessThan(5);
+    expect(rate.expected(START + 5 * DAY, START + 6 * DAY).sure).toBeLessThan(5);
   });
 
   it('is a number whatever came before, and never more for a shorter time', () => {
