@@ -6,7 +6,7 @@ import { countsCommand, eventsCommand } from '../next-commands.ts';
 import { doublings, scorePart } from '../severity.ts';
 import { isoOf } from '../windows.ts';
 import { counted, duration, figure, shown } from '../wording.ts';
-import type { Silence } from './pauses.ts';
+import type { Silence } from './silent-pause.ts';
 
 export const DETECTOR = 'silence';
 
@@ -36,7 +36,7 @@ export const silenceFinding = ({ source, silence, elsewhere, context }: SilenceC
     settings: context.settings,
     dataset: context.dataset.name,
     title: titleOf(source.value, seconds, silence, elsewhere),
-    entity: source,
+    entity: { field: source.field, value: source.value },
     firstWindow: from,
     start: from,
     end: until,
@@ -77,5 +77,12 @@ const explanationOf = (seconds: number, silence: Silence, elsewhere: number | nu
     elsewhere === null
       ? 'there is no other source to tell a silence from a stop of the collection'
       : `other sources had ${figure(elsewhere)} events meanwhile`;
-  return `No event for ${duration(seconds)}, where ${figure(silence.expected)} events were to be expected by its rhythm so far; ${figure(silence.bound)} make a silence, by ${counted(silence.pauses, 'earlier pause')}, and it was one after ${duration(secondsToTell(silence))}; ${others}`;
+  return `No event for ${duration(seconds)}, ${reasonOf(silence)}, and it was one after ${duration(secondsToTell(silence))}; ${others}`;
+};
+
+const reasonOf = ({ interval, expected, bound, pauses }: Silence): string => {
+  const rests = `by ${counted(pauses, 'earlier pause')}`;
+  return interval === null
+    ? `where ${figure(expected)} events were to be expected by its rhythm so far; ${figure(bound)} make a silence, ${rests}`
+    : `where one came every ${duration(interval / 1e6)}; ${figure(bound, 2)} times that makes a silence, ${rests}`;
 };

@@ -9,6 +9,12 @@ export const SILENCE_SETTINGS = Object.freeze([
     [0.0001, 0.1, 10],
     'How often a pause may be taken for a silence by chance, per source',
   ),
+  numberSetting(
+    'missedBeats',
+    'beats',
+    [1, 2, 100],
+    'Beats in a row that a regular source must have missed before it is silent',
+  ),
   numberSetting('minimumSeconds', 's', [1, 15, 86_400], 'Shorter pauses are never told'),
 ] as const);
 

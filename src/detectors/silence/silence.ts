@@ -4,10 +4,12 @@ import { metricLines, severityLine } from '../arithmetic.ts';
 import type { JudgeContext, Judgement, WindowedDetector } from '../detector.ts';
 import { hasTimes, type VolumeWindow, volumeCounts, volumeTable } from '../volume-counts.ts';
 import { counted, listed, shown } from '../wording.ts';
+import { FEWEST_BEATS } from './beat.ts';
 import { DETECTOR, silenceFinding } from './finding.ts';
 import { FEWEST_PAUSES } from './pause-law.ts';
-import { type JudgedPauses, judgedPauses, type Silence } from './pauses.ts';
+import { type JudgedPauses, judgedPauses } from './pauses.ts';
 import { SILENCE_SETTINGS, silenceSettings } from './settings.ts';
+import type { Silence } from './silent-pause.ts';
 
 /** Finds sources that stopped, and tells that from a collection that stopped by what else arrived. */
 export const silence: WindowedDetector = Object.freeze<WindowedDetector>({
@@ -46,40 +48,58 @@ const judgeSilence = (rows: readonly Row[], context: JudgeContext): Judgement =>
     ...judgedPauses(windows, end, settings),
   });
   const whole = judge('event.dataset', context.dataset.name, table.everything, logEnd);
+  const elsewhere = table.sources === null ? null : 0;
   const general = whole.silences.map((found) =>
-    silenceFinding({ source: whole, silence: found, elsewhere: table.sources === null ? null : 0, context }),
+    silenceFinding({ source: whole, silence: found, elsewhere, context }),
   );
   const { field, windows } = table.sources ?? { field: '', windows: [] };
-  const sources = [...windows].map(([value, own]) =>
-    // files end where they end: only sources that others outlive can fall silent for good
-    judge(field, value, own, field === 'log.file.path' ? (own.at(-1)?.last ?? 0) : logEnd),
+  const latestStart = [...windows.values()].reduce(
+    (latest, own) => Math.max(latest, own[0]?.first ?? latest),
+    Number.NEGATIVE_INFINITY,
   );
-  const findings = sources.flatMap((source) => sourceFindings(source, table.everything, general, context));
+  const sources = [...windows].map(([value, own]) => {
+    const last = own.at(-1)?.last ?? 0;
+    // a file that another one follows was rotated, not silent
+    return judge(field, value, own, field === 'log.file.path' && latestStart > last ? last : logEnd);
+  });
+  const findings = sources.flatMap((source) =>
+    sourceFindings(source, table.everything, whole.silences, context),
+  );
   return { findings: [...general, ...findings], notes: notesOf(whole, sources) };
 };
 
 const sourceFindings = (
   source: JudgedSource,
   everything: readonly VolumeWindow[],
-  general: readonly Finding[],
+  general: readonly Silence[],
   context: JudgeContext,
 ): readonly Finding[] =>
   source.silences.flatMap((found) => {
+    if (general.some((pause) => explains(pause, found))) return [];
     const elsewhere = eventsIn(everything, found) - eventsIn(source.windows, found);
     if (elsewhere <= 0 && general.length > 0) return [];
     return [silenceFinding({ source, silence: found, elsewhere, context })];
   });
 
-const notesOf = (whole: JudgedSource, sources: readonly JudgedSource[]): readonly string[] => {
-  const needs = `needs ${counted(FEWEST_PAUSES, 'pause')} between windows with events`;
-  if (whole.pauses < FEWEST_PAUSES && whole.silences.length === 0)
-    return [`not enough data to judge, ${needs}, has ${whole.pauses}`];
-  const few = sources.filter(({ pauses }) => pauses < FEWEST_PAUSES);
-  const slow = sources.filter(
-    ({ pauses, tellsAfterSeconds }) => pauses >= FEWEST_PAUSES && tellsAfterSeconds === null,
+/** Whether a source was silent only because everything was: before and after that it paused no longer than usual. */
+const explains = (general: Silence, { from, until, toldAt }: Silence): boolean => {
+  const usual = toldAt - from;
+  return (
+    general.from < until &&
+    general.until > from &&
+    general.from - from < usual &&
+    until - general.until < usual
   );
+};
+
+const notesOf = (whole: JudgedSource, sources: readonly JudgedSource[]): readonly string[] => {
+  const needs = `needs ${counted(FEWEST_PAUSES, 'pause')} between windows with events, ${FEWEST_BEATS} where they are regular`;
+  if (hasFew(whole) && whole.silences.length === 0)
+    return [`not enough data to judge, ${needs}, has ${whole.pauses}`];
+  const few = sources.filter(hasFew);
+  const slow = sources.filter((source) => source.tellsAfterSeconds === null && !hasFew(source));
   return [
-    ...(few.length === 0 ? [] : [`not enough data to judge ${namesOf(few)}, ${needs} of each`]),
+    ...(few.length === 0 ? [] : [`not enough data to judge ${namesOf(few)}, ${needs}`]),
     ...(slow.length === 0
       ? []
       : [
@@ -87,6 +107,9 @@ const notesOf = (whole: JudgedSource, sources: readonly JudgedSource[]): readonl
         ]),
   ];
 };
+
+const hasFew = ({ pauses, tellsAfterSeconds }: JudgedSource): boolean =>
+  pauses < FEWEST_PAUSES && tellsAfterSeconds === null;
 
 const namesOf = (sources: readonly JudgedSource[]): string =>
   `${counted(sources.length, 'source')} (${listed(

@@ -10,6 +10,9 @@ const WEEK_PRIOR = 2;
 const UNSEEN_SHARE = 0.25;
 /** The third quietest of the 24 hours of a day is what a quiet time has: one silence is not all of them. */
 const QUIET_RANK = 2;
+/** An hour is one without events when so many were due there, and less than this share came. */
+const FEWEST_DUE = 3;
+const OFF_SHARE = 0.1;
 /** How fast the present level follows what arrives. */
 const LEVEL_MEMORY_HOURS = 24;
 /** Nothing is expected beyond a week: by then it has been said. */
@@ -89,6 +92,34 @@ export class UsualRate {
       left -= own;
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** When a source that sends so many events an hour has been off for so long at hours where it usually sends; infinite when not within a week. */
+  whenMissed(from: number, micros: number, perHour: number): number {
+    let left = micros;
+    for (let start = from; start < from + LONGEST_LOOK; ) {
+      const hour = Math.floor(start / HOUR);
+      const end = (hour + 1) * HOUR;
+      if ([-1, 0, 1].every((step) => this.#sendsAt(hour + step, perHour))) {
+        if (end - start >= left) return start + left;
+        left -= end - start;
+      }
+      start = end;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether anything is known to arrive in an hour of the week, or of the day; so where nothing is known, too. */
+  #sendsAt(hour: number, perHour: number): boolean {
+    const known: readonly (readonly [Tally, number])[] = [
+      [this.#ofWeek, slotOf(hour, WEEK_HOURS)],
+      [this.#ofDay, slotOf(hour, DAY_HOURS)],
+    ];
+    for (const [tally, slot] of known) {
+      const due = tally.hours(slot) * perHour;
+      if (due >= FEWEST_DUE) return tally.events(slot) >= OFF_SHARE * due;
+    }
+    return true;
   }
 
   /** Parts of a time, each within an hour, with the events that are expected there and the share that is sure. */
@@ -195,6 +226,10 @@ class Tally {
 
   hours(slot: number): number {
     return this.#hours[slot] as number;
+  }
+
+  events(slot: number): number {
+    return this.#events[slot] as number;
   }
 
   /** Events an hour, as if so many hours of another rate had been seen, too. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runDetectors } from '../../../src/detectors/run.ts';
-import { judgedPauses, type Silence } from '../../../src/detectors/silence/pauses.ts';
+import { judgedPauses } from '../../../src/detectors/silence/pauses.ts';
+import type { Silence } from '../../../src/detectors/silence/silent-pause.ts';
 import { silence } from '../../../src/detectors/silence/silence.ts';
 import { SILENCE_SETTINGS, silenceSettings } from '../../../src/detectors/silence/settings.ts';
 import type { VolumeWindow } from '../../../src/detectors/volume-counts.ts';
@@ -51,6 +52,27 @@ const arrivals = (
     if (kept && !silences.some(({ from, until }) => time >= from && time < until)) times.push(time);
   }
   return times.filter((time) => time < seconds);
+};
+
+interface Beats {
+  readonly everySeconds: number;
+  /** Shares of the interval and of the events. */
+  readonly jitter: number;
+  readonly lost: number;
+  readonly until: number;
+}
+
+/** Times of a source that sends an event every so often. */
+const beats = (
+  random: RandomState,
+  { everySeconds, jitter, lost, until }: Beats,
+  silences: readonly Interval[],
+): number[] => {
+  const times: number[] = [];
+  for (let time = 0; time < until; time += everySeconds * (1 - jitter + 2 * jitter * random.randomSample()))
+    if (random.randomSample() >= lost && !silences.some((item) => time >= item.from && time < item.until))
+      times.push(time);
+  return times;
 };
 
 const windowsOf = (times: readonly number[]): readonly VolumeWindow[] => {
@@ -111,28 +133,54 @@ describe('silences of simulated sources', () => {
     },
   );
 
-  /** A regular source: an event every so often, give or take a tenth. */
-  const beats = (seed: number, everySeconds: number, until: number): number[] => {
-    const random = new RandomState(seed);
-    const times: number[] = [];
-    for (let time = 0; time < until; time += everySeconds * (0.9 + 0.2 * random.randomSample()))
-      times.push(time);
-    return times;
-  };
-
-  it.each([60, 300, 900, 3600])(
-    'of a source with an event every %i s are seen within three intervals, and none is seen before',
-    (everySeconds) => {
-      const stop = 2 * WEEK;
-      const windows = windowsOf(beats(everySeconds, everySeconds, stop));
-      const last = (windows.at(-1)?.last ?? 0) / 1e6;
-      expect(silencesOf(windows, (last + 1.9 * everySeconds) * 1e6, SETTINGS)).toEqual([]);
-      const [found, ...more] = silencesOf(windows, (last + 3.1 * everySeconds) * 1e6, SETTINGS);
-      expect(more).toEqual([]);
-      expect(found?.from).toBe(last * 1e6);
-      expect(((found?.toldAt ?? Infinity) / 1e6 - last) / everySeconds).toBeLessThanOrEqual(3);
+  it.each(
+    [60, 300, 900, 3600].flatMap((everySeconds) =>
+      [
+        [0, 0],
+        [0.1, 0.01],
+        [0.3, 0],
+        [0.3, 0.01],
+      ].map(([jitter, lost]) => ({ everySeconds, jitter: jitter as number, lost: lost as number })),
+    ),
+  )(
+    'of a source with an event every $everySeconds s, give or take $jitter, $lost of them lost, are found within three intervals, at most one false one a week',
+    ({ everySeconds, jitter, lost }) => {
+      const length = 3 * WEEK;
+      let [inTime, planned, wrong] = [0, 0, 0];
+      for (let source = 0; source < 4; source += 1) {
+        const random = new RandomState(source * 101 + everySeconds);
+        const stops = [1, 2, 3].map((part): Interval => {
+          const from = (5 * part - 3 + random.randomSample()) * DAY;
+          return { from, until: from + Math.max(900, 10 * everySeconds) };
+        });
+        const times = beats(random, { everySeconds, jitter, lost, until: length }, stops);
+        const silences = silencesOf(windowsOf(times), length * 1e6, SETTINGS);
+        planned += stops.length;
+        inTime += stops.filter((stop) =>
+          silences.some(
+            (found) => overlaps(found, stop) && (found.toldAt - found.from) / 1e6 <= 3 * everySeconds,
+          ),
+        ).length;
+        wrong += silences.filter((found) => !stops.some((stop) => overlaps(found, stop))).length;
+      }
+      expect(inTime / planned).toBe(1);
+      expect(wrong / (4 * 3)).toBeLessThanOrEqual(1);
     },
   );
+
+  it('of a regular source are found on its first day, and not at the hours when it is switched off', () => {
+    const day = { everySeconds: 60, jitter: 0.1, lost: 0, until: DAY };
+    const firstDay = windowsOf(beats(new RandomState(5), day, []));
+    const last = firstDay.at(-1)?.last ?? 0;
+    expect(silencesOf(firstDay, last + 150e6, SETTINGS)).toEqual([]);
+    expect(silencesOf(firstDay, last + 180e6, SETTINGS)).toHaveLength(1);
+    const atWork = beats(new RandomState(6), { ...day, everySeconds: 300, until: 4 * WEEK }, []).filter(
+      (time) => Math.floor(time / DAY) % 7 < 5 && (time % DAY) / HOUR > 8.3 && (time % DAY) / HOUR < 17.7,
+    );
+    const nights = silencesOf(windowsOf(atWork), 4 * WEEK * 1e6, SETTINGS);
+    expect(nights.length).toBeLessThanOrEqual(2);
+    expect(nights.every(({ from }) => from < WEEK * 1e6)).toBe(true);
+  });
 
   it.each([1, 4, 20])('of a slow source, %i events an hour at random, are found', (perHour) => {
     const length = Math.max(4, 24 / perHour) * HOUR;
@@ -202,13 +250,52 @@ forEachEngine((engine) => {
       expect(silence.steps(findings[0] as (typeof findings)[0])[0]).toMatch(/^events expected meanwhile = /);
     });
 
+    it('is told of one of several regular sources, and once where all stop together', async () => {
+      await clearEvents(store);
+      const one = { from: 2 * DAY, until: 2 * DAY + HOUR };
+      const all = { from: 3 * DAY, until: 3 * DAY + 2 * HOUR };
+      for (const [index, everySeconds] of [60, 300, 900, 120].entries()) {
+        const random = new RandomState(index + 40);
+        const stops = everySeconds === 300 ? [one, all] : [all];
+        const times = beats(random, { everySeconds, jitter: 0.2, lost: 0, until: 4 * DAY }, stops);
+        const events = times.map((time) => ({
+          '@timestamp': iso(time),
+          'observer.hostname': `host-${everySeconds}`,
+        }));
+        await insertEvents(store, 'network', events);
+      }
+      const { findings } = await runDetectors(store, { available: [silence] });
+      expect(findings.map(({ entity, start }) => [entity.value, start?.slice(0, 10)])).toEqual([
+        ['host-300', '2026-03-03'],
+        ['network', '2026-03-04'],
+      ]);
+      expect(findings[0]?.explanation).toMatch(
+        /^No event for .*, where one came every [45](\.\d)? minutes; 2\.75 times that makes a silence, by 200 earlier pauses/,
+      );
+    });
+
+    it('of a file that ends before the others is told, not of one that another follows', async () => {
+      await clearEvents(store);
+      const file = (seed: number, from: number, until: number) =>
+        beats(new RandomState(seed), { everySeconds: 60, jitter: 0.2, lost: 0, until: until - from }, []).map(
+          (time) => ({ '@timestamp': iso(from + time) }),
+        );
+      await insertEvents(store, 'network', file(1, 0, DAY), 'gate.log.1');
+      await insertEvents(store, 'network', file(2, DAY, 2 * DAY), 'gate.log');
+      await insertEvents(store, 'network', file(3, 0, 2 * DAY - 6 * HOUR), 'other.log');
+      const { findings } = await runDetectors(store, { available: [silence] });
+      expect(findings.map(({ title }) => title)).toEqual([
+        '"other.log": silent for 6 hours until the end of the log',
+      ]);
+    });
+
     it('of an empty or short log is not judged, and says what it needs', async () => {
       await clearEvents(store);
       await insertEvents(store, 'network', [{ '@timestamp': iso(0), 'observer.hostname': 'gate-a' }]);
       const { findings, notes } = await runDetectors(store, { available: [silence] });
       expect(findings).toEqual([]);
       expect(notes).toEqual([
-        'silence: not enough data to judge, needs 30 pauses between windows with events, has 0',
+        'silence: not enough data to judge, needs 30 pauses between windows with events, 20 where they are regular, has 0',
       ]);
     });
   });
