@@ -15,13 +15,16 @@ export type AggregateName =
   | 'last'
   | 'share';
 
+/** `larger` is written as a function of two metrics. */
+export type MetricOperator = '+' | '-' | '*' | '/' | 'larger';
+
 /** A metric expression as data; `at` is a character offset in its text, for messages only. */
 export type MetricTree =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'name'; readonly name: string; readonly at: number }
   | {
       readonly kind: 'arithmetic';
-      readonly operator: '+' | '-' | '*' | '/';
+      readonly operator: MetricOperator;
       readonly left: MetricTree;
       readonly right: MetricTree;
       readonly at: number;

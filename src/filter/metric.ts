@@ -5,6 +5,7 @@ import { raw, type Sql, sql } from '../sql/sql.ts';
 import { checkFilter, type FieldTypes, type FilterSource } from './check.ts';
 import { compileWhere } from './compile.ts';
 import type { Condition } from './condition.ts';
+import { metricArithmetic } from './metric-arithmetic.ts';
 import { AGGREGATES, type AggregateTree, type MetricTree } from './metric-tree.ts';
 import { parseMetric } from './parse-metric.ts';
 import { syntaxError } from './syntax-error.ts';
@@ -120,8 +121,7 @@ const arithmetic = (tree: Extract<MetricTree, { kind: 'arithmetic' }>, state: Ch
     fields: [...new Set([...left.fields, ...right.fields])],
     sql: (dialect, options) => {
       const [a, b] = [left, right].map((item) => dialect.numeric(item.sql(dialect, options))) as [Sql, Sql];
-      const whole =
-        tree.operator === '/' ? sql`(${a} / nullif(${b}, 0))` : sql`(${a} ${raw(tree.operator)} ${b})`;
+      const whole = metricArithmetic(dialect, tree.operator, a, b);
       if (whole.parts.length > MAXIMUM_NODES)
         complain(state, tree.at, 'this metric becomes too long; name fewer metrics of metrics');
       return whole;

@@ -6,11 +6,12 @@ import { fail, peek, readQuoted, type Scanner, skipBlanks, take } from './scanne
 import type { FilterTree } from './tree.ts';
 
 const MAXIMUM_DEPTH = 200;
+const LARGER = 'larger';
 
 /**
  * Reads a metric: aggregates such as `count()`, `distinct(user.name)`,
  * `count(event.outcome : failure)`, `quantile(f, .9)`, numbers, names of earlier
- * metrics, and + - * / with parentheses. Names are not looked up here.
+ * metrics, + - * / with parentheses, and `larger(a, b)`. Names are not looked up here.
  * Throws a UsageError that names the column.
  * @example parseMetric('count(event.outcome : failure) / count()')
  */
@@ -66,7 +67,7 @@ const readOperand = (scanner: Scanner, depth: number): MetricTree => {
   }
   const number = readNumber(scanner);
   if (number !== undefined) return { kind: 'number', value: number };
-  return readNamed(scanner, at);
+  return readNamed(scanner, depth, at);
 };
 
 const readNumber = (scanner: Scanner): number | undefined => {
@@ -80,7 +81,7 @@ const readNumber = (scanner: Scanner): number | undefined => {
   return value;
 };
 
-const readNamed = (scanner: Scanner, at: number): MetricTree => {
+const readNamed = (scanner: Scanner, depth: number, at: number): MetricTree => {
   const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(scanner.text.slice(scanner.offset))?.[0];
   if (name === undefined) {
     return fail(
@@ -98,13 +99,24 @@ const readNamed = (scanner: Scanner, at: number): MetricTree => {
     scanner.offset = afterName;
     return { kind: 'name', name, at };
   }
+  if (name === LARGER) return readLarger(scanner, depth, open, at);
   if (!Object.hasOwn(AGGREGATES, name)) {
-    const names = Object.keys(AGGREGATES);
+    const names = [...Object.keys(AGGREGATES), LARGER];
     fail(scanner, unknownName('metric', name, names, `there are ${names.join(', ')}`).message, at);
   }
   const tree = readAggregate(scanner, name as AggregateName, at);
   closeParenthesis(scanner, open);
   return tree;
+};
+
+/** `larger(a, b)`: of two metrics. */
+const readLarger = (scanner: Scanner, depth: number, open: number, at: number): MetricTree => {
+  const left = readSum(scanner, depth + 1);
+  skipBlanks(scanner);
+  if (!take(scanner, ',')) fail(scanner, `larger takes two metrics: larger(count(a : b), count(c : d))`);
+  const right = readSum(scanner, depth + 1);
+  closeParenthesis(scanner, open);
+  return { kind: 'arithmetic', operator: LARGER, left, right, at };
 };
 
 const readAggregate = (scanner: Scanner, name: AggregateName, at: number): AggregateTree => {

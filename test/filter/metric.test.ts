@@ -34,6 +34,7 @@ describe('a metric that cannot be read', () => {
     ['mode(user.name) + 1', 'column 17: arithmetic takes numbers', 'column'],
     ['count() count()', 'column 9: expected + - * / or the end', 'column'],
     ['user.name', 'a field stands inside a metric', 'column'],
+    ['larger(count())', 'larger takes two metrics', 'column'],
     ['share()', 'share takes a condition', 'column'],
     ['', 'column 1: expected a number, a metric', 'column'],
     ['1 + )', 'column 5: expected a number', 'column'],
@@ -105,6 +106,7 @@ const aggregates = (items: readonly Item[]): Readonly<Record<string, number | st
     big: big.length,
     bigNames: new Set(big.map((item) => item.name).filter((name) => name !== null)).size,
     bigShare: items.length === 0 ? null : big.length / items.length,
+    most: Math.max(new Set(names).size, big.length, 1),
     ratio: big.length === 0 ? null : (items.length - big.length * 2) / -big.length,
   };
 };
@@ -133,6 +135,7 @@ forEachEngine((engine) => {
           'bigNames=distinct(user.name, http.response.body.bytes > 2)',
           'bigShare=share(http.response.body.bytes > 2)',
           'ratio=(n - big * 2) / -big',
+          'most=larger(names, larger(big, 1))',
         ].map(splitNamedMetric),
         fieldCatalog(datasets),
       );

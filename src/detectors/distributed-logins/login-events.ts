@@ -18,7 +18,9 @@ const WHO_AND_WHEN = ['@timestamp', 'source.ip'] as const;
 
 const AUTH: LoginEvents = Object.freeze({
   fields: [...WHO_AND_WHEN, 'user.name', 'event.outcome'],
-  failed: 'not event.outcome : success',
+  // what has no outcome, such as a session that ends, is no attempt
+  logins: 'event.outcome : *',
+  failed: 'event.outcome : * and not event.outcome : success',
   user: 'user.name',
 });
 

@@ -2,6 +2,7 @@ import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Aggregate, AggregateContext } from '../detector.ts';
 import { eventSource } from '../events.ts';
 import { FEWEST_PEERS } from '../peer-fence.ts';
+import { failuresOf, saidBeside } from '../login-failures.ts';
 import { typedSettings } from '../number-setting.ts';
 import { mergeBy } from '../windows.ts';
 import { ADDRESS, keysOf, type LoginKey, prefixOf, USER } from './keys.ts';
@@ -27,7 +28,7 @@ export const guessingAggregate = (context: AggregateContext): Aggregate => {
     windowSeconds: DAY_SECONDS * Math.max(...keys.map(({ days }) => days)),
     queries: keys.flatMap((key) => keyQueries(context, key)),
     merge: mergeBy({
-      sums: ['attempts', 'failures', 'guessedLogins'],
+      sums: ['attempts', 'failures', 'failedLines', 'guessedLogins'],
       minima: ['first', 'firstSuccess', 'guessedFirst'],
       maxima: ['last', 'lastSuccess', 'guessedLast', 'strongest', 'addresses', 'guessedFailures'],
       sets: ['failed', 'admitted', 'guessed'],
@@ -45,6 +46,9 @@ interface KeyParts {
   readonly own: Sql;
   readonly other: Sql;
   readonly failed: Sql;
+  /** How many attempts failed, of how many, in a group of events. */
+  readonly failures: Sql;
+  readonly attempts: Sql;
   readonly events: Sql;
 }
 
@@ -56,22 +60,36 @@ const partsOf = (context: AggregateContext, key: LoginKey): KeyParts => {
   const present = ['@timestamp', key.field, otherField, 'event.outcome'].map(
     (field) => ({ kind: 'exists', field }) as const,
   );
-  const wanted = new Set(['@timestamp', key.field, ADDRESS, USER, 'event.outcome']);
+  const beside = saidBeside(context.dataset);
+  const wanted = new Set([
+    '@timestamp',
+    key.field,
+    ADDRESS,
+    USER,
+    'event.outcome',
+    ...(beside?.fields ?? []),
+  ]);
+  const source = eventSource(context);
+  const failed = sql`${outcome} <> 'success'`;
+  const said = beside === undefined ? undefined : source.condition(beside.condition);
+  const failures = failuresOf(dialect, failed, said);
   return {
     period: dialect.epochMicros(dialect.bucket(dialect.column('@timestamp'), key.days * DAY_SECONDS)),
     own: dialect.toText(dialect.column(key.field)),
     other: dialect.toText(dialect.column(otherField)),
-    failed: sql`${outcome} <> 'success'`,
-    events: eventSource(context).from(wanted, { kind: 'and', items: present }),
+    failed,
+    failures,
+    attempts: sql`(${dialect.countWhere(sql`not (${failed})`)} + ${failures})`,
+    events: source.from(wanted, { kind: 'and', items: present }),
   };
 };
 
 const keyQueries = (context: AggregateContext, key: LoginKey): readonly Sql[] => {
   if (!context.wholeLog) return [detailsQuery(context, key, undefined)];
   const { dialect } = context.store;
-  const { period, own, other, failed, events } = partsOf(context, key);
+  const { period, own, other, failures, attempts, events } = partsOf(context, key);
   const { minimumFailures } = boundsOf(context);
-  const pairs = sql`select ${period} as w, ${own} as k, ${other} as o, ${dialect.countAll()} as n, ${dialect.countWhere(failed)} as f from ${events} group by 1, 2, 3`;
+  const pairs = sql`select ${period} as w, ${own} as k, ${other} as o, ${attempts} as n, ${failures} as f from ${events} group by 1, 2, 3`;
   const entities = sql`select w, k, ${dialect.countAll()} as names, ${dialect.countWhere(raw('f = n'))} as failing, ${dialect.countWhere(raw(`f >= ${minimumFailures} and f < n`))} as guesses, sum(f) as failures, min(case when f = n then 1 else 0 end) as never from q group by 1, 2`;
   const doubling = dialect.logarithm2(dialect.numeric(raw('(1 + failing)')));
   const peers = (among: Sql): Sql =>
@@ -108,15 +126,15 @@ const suspects = (context: AggregateContext, key: LoginKey): Sql => {
 /** Rows of all entities, or of those in the table `s` of `tables`. */
 const detailsQuery = (context: AggregateContext, key: LoginKey, tables: Sql | undefined): Sql => {
   const { dialect } = context.store;
-  const { period, own, other, failed, events } = partsOf(context, key);
+  const { period, own, other, failed, failures, attempts, events } = partsOf(context, key);
   const name = dialect.identifier;
   const micros = dialect.epochMicros(dialect.column('@timestamp'));
   const failedAt = dialect.ifThen(failed, micros, sql`null`);
   const admittedAt = dialect.ifThen(failed, sql`null`, micros);
   const address = dialect.toText(dialect.column(ADDRESS));
   const some = tables === undefined ? sql`` : sql` and ${own} in (select k from s)`;
-  const each = sql`select ${period} as w, ${own} as k, ${other} as o, ${address} as a, ${dialect.countAll()} as n, ${dialect.countWhere(failed)} as f, ${dialect.minimum(failedAt)} as lo, ${dialect.maximum(failedAt)} as hi, ${dialect.minimum(admittedAt)} as slo, ${dialect.maximum(admittedAt)} as shi from ${events}${some} group by 1, 2, 3, 4`;
-  const named = sql`select w, k, o, sum(n) as n, sum(f) as f, min(lo) as lo, max(hi) as hi, min(slo) as slo, max(shi) as shi from d group by 1, 2, 3`;
+  const each = sql`select ${period} as w, ${own} as k, ${other} as o, ${address} as a, ${attempts} as n, ${failures} as f, ${dialect.countWhere(failed)} as l, ${dialect.minimum(failedAt)} as lo, ${dialect.maximum(failedAt)} as hi, ${dialect.minimum(admittedAt)} as slo, ${dialect.maximum(admittedAt)} as shi from ${events}${some} group by 1, 2, 3, 4`;
+  const named = sql`select w, k, o, sum(n) as n, sum(f) as f, sum(l) as l, min(lo) as lo, max(hi) as hi, min(slo) as slo, max(shi) as shi from d group by 1, 2, 3`;
   const perAddress = sql`select w, k, a, sum(f) as f from d group by 1, 2, 3`;
   const sources = sql`select w, k, max(f) as strongest, ${dialect.countWhere(raw('f > 0'))} as addresses from (${perAddress}) as t group by 1, 2`;
   const guessed = raw(`(f >= ${boundsOf(context).minimumFailures} and shi > lo)`);
@@ -126,6 +144,7 @@ const detailsQuery = (context: AggregateContext, key: LoginKey, tables: Sql | un
   const columns: readonly (readonly [string, Sql])[] = [
     ['attempts', sql`sum(n)`],
     ['failures', sql`sum(f)`],
+    ['failedLines', sql`sum(l)`],
     ['first', sql`min(lo)`],
     ['last', sql`max(hi)`],
     ['firstSuccess', sql`min(slo)`],

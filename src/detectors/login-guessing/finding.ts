@@ -113,7 +113,7 @@ export const guessingFinding = (found: GuessingCase): Finding => {
     aspect: key.look,
     first: row.first,
     last: row.last,
-    events: row.failures,
+    events: row.failedLines,
     conditions: [FAILED],
     attack: account ? ['T1110.001'] : ['T1110.003', 'T1110.004'],
     metrics: failingMetrics(found),
@@ -144,7 +144,7 @@ export const forcedFinding = (found: GuessingCase): Finding => {
     aspect: slow ? 'slow forcing' : 'forcing',
     first: row.first,
     last: row.last,
-    events: row.failures,
+    events: row.failedLines,
     conditions: [FAILED],
     attack: ['T1110.001'],
     metrics: [

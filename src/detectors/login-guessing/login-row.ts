@@ -12,6 +12,8 @@ export interface LoginRow {
   readonly fence: PeerFence | undefined;
   readonly attempts: number;
   readonly failures: number;
+  /** Lines that tell of the failures; sshd writes two of one attempt. */
+  readonly failedLines: number;
   /** Names on the other side of its logins, and those of them that never got in. */
   readonly names: number;
   readonly failing: number;
@@ -106,6 +108,7 @@ const loginRow = (row: Row, entity: string): Omit<LoginRow, 'fence'> => {
     micros: windowOf(row) as number,
     attempts: number('attempts'),
     failures: number('failures'),
+    failedLines: number('failedLines'),
     names: counted ? number('names') : failed.length + admitted.length,
     failing: counted ? number('failing') : failed.length,
     failed,

@@ -1,4 +1,4 @@
-import type { AggregateTree, MetricTree } from '../../filter/metric-tree.ts';
+import type { AggregateTree, MetricOperator, MetricTree } from '../../filter/metric-tree.ts';
 import { parseMetric } from '../../filter/parse-metric.ts';
 import { allOf, type FilterTree } from '../../filter/tree.ts';
 import type { RuleMetric } from './rule.ts';
@@ -22,7 +22,7 @@ export type AtomicMetric =
   | { readonly kind: 'negative'; readonly item: AtomicMetric }
   | {
       readonly kind: 'arithmetic';
-      readonly operator: '+' | '-' | '*' | '/';
+      readonly operator: MetricOperator;
       readonly left: AtomicMetric;
       readonly right: AtomicMetric;
     };
@@ -77,7 +77,7 @@ type AddAtom = (tree: AggregateTree, weighted?: boolean) => AtomicMetric;
 const split = (tree: AggregateTree, add: AddAtom): AtomicMetric => {
   const quotient = (left: AtomicMetric, right: AtomicMetric): AtomicMetric => ({
     kind: 'arithmetic',
-    operator: '/',
+    operator: '/' as const,
     left,
     right,
   });
@@ -128,9 +128,10 @@ export const evaluateMetric = (metric: AtomicMetric, atom: (key: string) => numb
   }
 };
 
-const calculate = (operator: '+' | '-' | '*' | '/', left: number, right: number): number | null => {
+const calculate = (operator: MetricOperator, left: number, right: number): number | null => {
   if (operator === '+') return left + right;
   if (operator === '-') return left - right;
   if (operator === '*') return left * right;
+  if (operator === 'larger') return Math.max(left, right);
   return right === 0 ? null : left / right;
 };

@@ -1,3 +1,4 @@
+import { metricArithmetic } from '../../filter/metric-arithmetic.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { AtomicMetric, AtomicRule } from './atoms.ts';
@@ -69,8 +70,7 @@ const metricSql = (metric: AtomicMetric, rule: AtomicRule, dialect: Dialect): Sq
     case 'arithmetic': {
       const left = metricSql(metric.left, rule, dialect);
       const right = metricSql(metric.right, rule, dialect);
-      if (metric.operator !== '/') return sql`(${left} ${raw(metric.operator)} ${right})`;
-      return sql`(${left} / nullif(${right}, 0))`;
+      return metricArithmetic(dialect, metric.operator, left, right);
     }
   }
 };

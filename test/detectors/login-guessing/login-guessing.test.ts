@@ -126,6 +126,30 @@ forEachEngine((engine) => {
       expect(await detect(store)).toEqual([]);
     });
 
+    it('counts an attempt once of which sshd writes two or three lines, and one of which it writes one', async () => {
+      const lines = (index: number, beside: readonly PlainEvent[]) =>
+        beside.map((more) => ({ ...login(3 * DAY + index, '203.0.103.3', 'oracle', false), ...more }));
+      const unknown = { 'event.action': 'invalid-user', 'event.reason': 'invalid user' };
+      const tried = { 'event.action': 'login', 'event.reason': 'invalid user' };
+      const left = { 'event.action': 'login', 'event.reason': 'left before login' };
+      const failures = (found: readonly Finding[]) =>
+        found.map(({ evidence, events }) => [
+          evidence.metrics.find(({ name }) => name === 'failed logins')?.value,
+          events,
+        ]);
+      await insertEvents(store, 'auth', times(25, (index) => lines(index, [unknown, tried])).flat());
+      const twice = await detect(store);
+      expect(failures(twice)).toEqual([[25, 50]]);
+      expect((await eventsOfFindings(store, twice)).size).toBe(1);
+      await clearEvents(store);
+      await insertEvents(store, 'auth', times(25, (index) => lines(index, [left])).flat());
+      expect(failures(await detect(store))).toEqual([[25, 25]]);
+      await clearEvents(store);
+      // ten attempts are no twenty failures
+      await insertEvents(store, 'auth', times(10, (index) => lines(index, [unknown, tried])).flat());
+      expect(await detect(store)).toEqual([]);
+    });
+
     it('tells one address that fails on one account for days, and one from inside as low', async () => {
       const slow = (address: string) =>
         times(150, (index) => login(DAY + index * 900, address, 'user4', false));
