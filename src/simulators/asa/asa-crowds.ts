@@ -1,49 +1,15 @@
-import type { RandomSource } from '../../stats/random-source.ts';
-import { actorOf } from '../actor.ts';
 import { distinctAddresses } from '../addresses.ts';
-import {
-  type AttackWindow,
-  drawWindow,
-  momentsOf,
-  type WindowBounds,
-  windowNumbers,
-} from '../attack-window.ts';
-import { crowdFor, turns } from '../crowd.ts';
-import type { AttackDefinition } from '../simulator.ts';
+import { momentsOf } from '../attack-window.ts';
+import { type CrowdRun, crowd, crowdFor, FEW_TARGETS, turns } from '../crowd.ts';
 import { type DeniedPacket, deniedPacket } from './asa-event.ts';
 import { type AsaAttack, type AsaContext, everyAddress } from './asa-attack.ts';
 import { highPort } from './background.ts';
 
-interface CrowdParts {
-  readonly bounds: WindowBounds;
-  sources(random: RandomSource, window: AttackWindow): readonly string[];
-  packets(
-    context: AsaContext,
-    window: AttackWindow,
-    sources: readonly string[],
-  ): Generator<DeniedPacket, void, void>;
-}
+type Run = CrowdRun<AsaContext>;
+type Packets = Generator<DeniedPacket, void, void>;
+const STREAM = 'packets';
 
-const crowd = (definition: AttackDefinition, parts: CrowdParts): AsaAttack => ({
-  ...definition,
-  plan(context) {
-    const { random, period, request } = context;
-    const window = drawWindow(random.stream('window'), period, request, parts.bounds);
-    const sources = parts.sources(random.stream('sources'), window);
-    return {
-      name: definition.name,
-      attack: definition.attack,
-      entities: sources.map((value) => ({ field: 'source.ip', value })),
-      parameters: { ...windowNumbers(window), addresses: sources.length },
-      actor: actorOf(parts.packets({ ...context, random: random.stream('packets') }, window, sources)),
-    };
-  },
-});
-
-/** Most targets of one source: below what tells a scanner. */
-const FEW = 6;
-
-export const distributedScan = crowd(
+export const distributedScan: AsaAttack = crowd(
   {
     name: 'distributed-scan',
     attack: ['T1595.001', 'T1046'],
@@ -53,8 +19,9 @@ export const distributedScan = crowd(
   },
   {
     bounds: { rate: [0.05, 1], seconds: [1200, 10_800] },
-    sources: (random, window) => crowdFor(random, window.count, FEW),
-    *packets({ random, hosts }, window, sources) {
+    stream: STREAM,
+    sources: (random, window) => crowdFor(random, window.count, FEW_TARGETS),
+    *events({ context: { random, hosts }, window, sources }: Run): Packets {
       const isVertical = random.chance(0.5);
       const host = random.choice(hosts);
       const ports = random.shuffled(Array.from({ length: 12_000 }, (_, index) => index + 1));
@@ -73,7 +40,7 @@ export const distributedScan = crowd(
   },
 );
 
-export const backscatter = crowd(
+export const backscatter: AsaAttack = crowd(
   {
     name: 'backscatter',
     attack: ['T1498'],
@@ -83,8 +50,9 @@ export const backscatter = crowd(
   },
   {
     bounds: { rate: [0.2, 5], seconds: [120, 1800] },
+    stream: STREAM,
     sources: (random) => distinctAddresses(random, random.chance(0.7) ? 1 : random.integer(20, 60)),
-    *packets({ random }, window, sources) {
+    *events({ context: { random }, window, sources }: Run): Packets {
       const ours = everyAddress(random);
       const port = random.choice([80, 443, 53, 22, 3389, 8080, 25_565]);
       const isIcmp = random.chance(0.3);

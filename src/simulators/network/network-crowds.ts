@@ -1,52 +1,18 @@
 import type { RandomSource } from '../../stats/random-source.ts';
-import { actorOf } from '../actor.ts';
 import { distinctAddresses } from '../addresses.ts';
-import {
-  type AttackWindow,
-  drawWindow,
-  momentsOf,
-  type WindowBounds,
-  windowNumbers,
-} from '../attack-window.ts';
-import { crowdFor, turns } from '../crowd.ts';
-import type { AttackDefinition } from '../simulator.ts';
-import { type Attack, sourceIp } from '../timed-attack.ts';
+import { momentsOf } from '../attack-window.ts';
+import { type CrowdRun, crowd, crowdFor, FEW_TARGETS, turns } from '../crowd.ts';
+import type { Attack, AttackContext } from '../timed-attack.ts';
 import { connectionEvent, type NetworkEvent } from './network-event.ts';
 import type { NetworkWorld } from './network-world.ts';
 import { highPort, probe } from './ordinary.ts';
 
-interface CrowdRun {
-  readonly random: RandomSource;
-  readonly world: NetworkWorld;
-  readonly window: AttackWindow;
-  readonly sources: readonly string[];
-}
+type Run = CrowdRun<AttackContext<NetworkWorld>>;
+type Events = Generator<NetworkEvent, void, void>;
+type CrowdAttack = Attack<NetworkWorld, NetworkEvent>;
+const STREAM = 'events';
 
-interface CrowdParts {
-  readonly bounds: WindowBounds;
-  sources(random: RandomSource, window: AttackWindow): readonly string[];
-  events(run: CrowdRun): Generator<NetworkEvent, void, void>;
-}
-
-const crowd = (definition: AttackDefinition, parts: CrowdParts): Attack<NetworkWorld, NetworkEvent> => ({
-  ...definition,
-  plan({ world, random, period, request }) {
-    const window = drawWindow(random.stream('window'), period, request, parts.bounds);
-    const sources = parts.sources(random.stream('sources'), window);
-    return {
-      name: definition.name,
-      attack: definition.attack,
-      entities: sources.map(sourceIp),
-      parameters: { ...windowNumbers(window), addresses: sources.length },
-      actor: actorOf(parts.events({ random: random.stream('events'), world, window, sources })),
-    };
-  },
-});
-
-/** Most targets of one source: below what tells a scanner. */
-const FEW = 6;
-
-export const distributedScan = crowd(
+export const distributedScan: CrowdAttack = crowd(
   {
     name: 'distributed-scan',
     attack: ['T1595.001', 'T1046'],
@@ -56,8 +22,9 @@ export const distributedScan = crowd(
   },
   {
     bounds: { rate: [0.05, 1], seconds: [1200, 10_800] },
-    sources: (random, window) => crowdFor(random, window.count, FEW),
-    *events({ random, world, window, sources }) {
+    stream: STREAM,
+    sources: (random, window) => crowdFor(random, window.count, FEW_TARGETS),
+    *events({ context: { random, world }, window, sources }: Run): Events {
       const isVertical = random.chance(0.5);
       const server = random.choice(world.servers);
       const ports = random.shuffled(Array.from({ length: 12_000 }, (_, index) => index + 1));
@@ -78,7 +45,7 @@ export const distributedScan = crowd(
 
 const ICMP_UNREACHABLE = 3;
 
-export const backscatter = crowd(
+export const backscatter: CrowdAttack = crowd(
   {
     name: 'backscatter',
     attack: ['T1498'],
@@ -88,8 +55,9 @@ export const backscatter = crowd(
   },
   {
     bounds: { rate: [0.2, 5], seconds: [120, 1800] },
+    stream: STREAM,
     sources: (random) => distinctAddresses(random, random.chance(0.7) ? 1 : random.integer(20, 60)),
-    *events({ random, window, sources }) {
+    *events({ context: { random }, window, sources }: Run): Events {
       const isIcmp = random.chance(0.4);
       const port = random.choice([80, 443, 22, 53, 25_565]);
       for (const time of momentsOf(window, random)) {
