@@ -1,4 +1,3 @@
-import { path } from '../../sql/derive-text.ts';
 import type { Dialect } from '../../sql/dialect.ts';
 import { distinctValues } from '../../sql/relation.ts';
 import { join, raw, type Sql, sql } from '../../sql/sql.ts';
@@ -8,19 +7,21 @@ import { typedSettings } from '../number-setting.ts';
 import { LONGEST_INSPECTED } from './inspect.ts';
 import { LONGEST_ORDINARY, ORDINARY_METHODS } from './odd-request.ts';
 import { AGENT_SIEVE, TARGET_SIEVE } from './prefilter.ts';
-import { LATER_KEPT, mergeSentRows, SENT_KEPT, SEPARATOR, SIZES_KEPT } from './sent.ts';
+import { laterPart, ordinaryPart, usualPart } from './others-query.ts';
+import {
+  AGENT,
+  bodySize,
+  columnsOf,
+  ENTITY,
+  FIELDS,
+  METHOD,
+  REFERRER,
+  STATUS,
+  TARGET,
+  TIME,
+} from './row-columns.ts';
+import { mergeSentRows, SENT_KEPT, SEPARATOR } from './sent.ts';
 import { WEB_ATTACKS_SETTINGS, type WebAttacksSettings } from './settings.ts';
-
-const ENTITY = 'source.ip';
-const TIME = '@timestamp';
-const TARGET = 'url.original';
-const AGENT = 'user_agent.original';
-const REFERRER = 'http.request.referrer';
-const METHOD = 'http.request.method';
-const STATUS = 'http.response.status_code';
-const SIZE = 'http.response.body.bytes';
-
-export const FIELDS = [TIME, ENTITY, TARGET, AGENT, REFERRER, METHOD, STATUS, SIZE] as const;
 
 /**
  * Per window and address: what it sent that the sieve does not let go, with status, times
@@ -29,7 +30,7 @@ export const FIELDS = [TIME, ENTITY, TARGET, AGENT, REFERRER, METHOD, STATUS, SI
  */
 export const attackAggregate = (context: AggregateContext): Aggregate => {
   const settings = typedSettings(WEB_ATTACKS_SETTINGS, context.settings);
-  const scope = context.wholeLog ? `, sizes of ${settings.minimumSizes}` : ', live';
+  const scope = context.wholeLog ? '' : ', live';
   return {
     key: `what may be attacks by ${ENTITY} per ${settings.windowSeconds} s${scope}`,
     windowSeconds: settings.windowSeconds,
@@ -38,27 +39,11 @@ export const attackAggregate = (context: AggregateContext): Aggregate => {
   };
 };
 
-/** Every column of the answer; a part that has none gives null, or no elements. */
-const LISTS = ['sent', 'usual', 'laterPaths'] as const;
-const NUMBERS = ['requests', 'answered', 'first', 'last', 'later', 'laterAnswered', 'laterPosts'] as const;
-type Part = Partial<Record<'window' | 'entity' | (typeof LISTS)[number] | (typeof NUMBERS)[number], Sql>>;
-
-const columnsOf = (dialect: Dialect, part: Part): Sql => {
-  const absent = (type: 'keyword' | 'long'): Sql => sql`cast(null as ${dialect.columnType(type)})`;
-  const named = (expression: Sql, name: string): Sql => sql`${expression} as ${dialect.identifier(name)}`;
-  return join([
-    named(part.window ?? absent('long'), 'window'),
-    named(part.entity ?? absent('keyword'), 'entity'),
-    ...LISTS.map((name) => named(part[name] ?? dialect.distinctList(absent('keyword'), 1), name)),
-    ...NUMBERS.map((name) => named(part[name] ?? absent('long'), name)),
-  ]);
-};
-
 const attackQuery = (context: AggregateContext, settings: WebAttacksSettings): Sql => {
   const parts = [
     sentPart(context),
     requestsPart(context, settings),
-    ...(context.wholeLog ? [usualPart(context, settings), laterPart(context)] : []),
+    ...(context.wholeLog ? [usualPart(context), ordinaryPart(context), laterPart(context)] : []),
   ];
   return sql`with c as (${candidates(context, settings)}) ${join(parts, ' union all ')}`;
 };
@@ -91,7 +76,7 @@ const candidates = (context: AggregateContext, settings: WebAttacksSettings): Sq
   const methods = join(ORDINARY_METHODS.map((method) => dialect.literal(method)));
   const method = held(METHOD, sql`${column(METHOD)} not in (${methods})`);
   const time = dialect.epochMicros(column(TIME));
-  const rows = sql`select ${windowOf(context, settings.windowSeconds)} as w, ${column(ENTITY)} as a, ${target} as t, ${agent} as g, ${referrer} as r, ${method} as m, ${column(STATUS)} as s, ${time} as z, ${column(SIZE)} as b from ${source.from(FIELDS, { kind: 'exists', field: ENTITY })}`;
+  const rows = sql`select ${windowOf(context, settings.windowSeconds)} as w, ${column(ENTITY)} as a, ${target} as t, ${agent} as g, ${referrer} as r, ${method} as m, ${column(STATUS)} as s, ${time} as z, ${bodySize(dialect)} as b from ${source.from(FIELDS, { kind: 'exists', field: ENTITY })}`;
   const numbers = sql`${dialect.countAll()} as n, ${dialect.minimum(raw('z'))} as f, ${dialect.maximum(raw('z'))} as l, ${dialect.minimum(raw('b'))} as lo, ${dialect.maximum(raw('b'))} as hi`;
   return sql`select w, a, t, g, r, m, s, ${numbers} from (${rows}) as x where t is not null or g is not null or r is not null or m is not null group by w, a, t, g, r, m, s`;
 };
@@ -134,44 +119,4 @@ const requestsPart = (context: AggregateContext, settings: WebAttacksSettings): 
     : sql`${dialect.column(ENTITY)} is not null`;
   const rows = sql`select ${windowOf(context, settings.windowSeconds)} as w, ${dialect.column(ENTITY)} as a, ${dialect.countAll()} as n, ${dialect.countWhere(sql`${status} < 400`)} as k, ${dialect.minimum(time)} as f, ${dialect.maximum(time)} as l from ${eventSource(context).from([TIME, ENTITY, STATUS], undefined, suspects)} group by 1, 2`;
   return sql`select ${columnsOf(dialect, part)} from (${rows}) as q group by w, a, n, k, f, l`;
-};
-
-/** Sizes of what others were answered on the paths asked for. */
-const usualPart = (context: AggregateContext, settings: WebAttacksSettings): Sql => {
-  const { dialect } = context.store;
-  const own = path(dialect, dialect.column(TARGET));
-  const status = dialect.column(STATUS);
-  const ordinary = sql`${status} >= 200 and ${status} < 300 and ${dialect.column(SIZE)} is not null and ${dialect.column(ENTITY)} not in (select a from c)`;
-  const rows = sql`select ${own} as k, ${dialect.column(SIZE)} as b from ${eventSource(context).from([TARGET, STATUS, SIZE, ENTITY], undefined, ordinary)}`;
-  const asked = sql`select ${path(dialect, raw('t'))} as k from c where t is not null`;
-  const sizes = [0.25, 0.5, 0.75].map(
-    (share, index) => sql`${dialect.quantile(raw('b'), share)} as ${raw(`q${index}`)}`,
-  );
-  // In an expression the engine keeps the few paths at hand; a condition alone it would turn round and keep all events.
-  const perPath = sql`select k, ${dialect.countAll()} as n, ${join(sizes)} from (${rows}) as x where coalesce(k in (${asked}), false) group by k having ${dialect.countAll()} >= ${settings.minimumSizes}`;
-  const bar = dialect.literal(SEPARATOR);
-  const text = dialect.concat([
-    ...['n', 'q0', 'q1', 'q2'].flatMap((name) => [dialect.toText(raw(name)), bar]),
-    raw('k'),
-  ]);
-  const part = { usual: dialect.distinctList(raw('p'), SIZES_KEPT) };
-  return sql`select ${columnsOf(dialect, part)} from (select ${text} as p from (${perPath}) as y) as q having ${dialect.countAll()} > 0`;
-};
-
-/** What each address asked for after the last request that the sieve held back. */
-const laterPart = (context: AggregateContext): Sql => {
-  const { dialect } = context.store;
-  const time = dialect.epochMicros(dialect.column(TIME));
-  const suspects = sql`${dialect.column(ENTITY)} in (select a from c)`;
-  const rows = sql`select ${dialect.column(ENTITY)} as a, ${time} as z, ${dialect.column(STATUS)} as s, ${dialect.column(METHOD)} as m, ${path(dialect, dialect.column(TARGET))} as k from ${eventSource(context).from([TIME, ENTITY, STATUS, METHOD, TARGET], undefined, suspects)}`;
-  const ends = sql`select a as u, max(l) as e from c group by a`;
-  const good = raw('s >= 200 and s < 300');
-  const part = {
-    entity: raw('a'),
-    later: dialect.countAll(),
-    laterAnswered: dialect.countWhere(good),
-    laterPosts: dialect.countWhere(sql`${good} and m = ${dialect.literal('POST')}`),
-    laterPaths: dialect.distinctList(dialect.ifThen(good, raw('k'), raw('null')), LATER_KEPT),
-  };
-  return sql`select ${columnsOf(dialect, part)} from (${rows}) as x inner join (${ends}) as y on x.a = y.u where z > e group by a`;
 };

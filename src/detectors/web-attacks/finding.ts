@@ -6,20 +6,14 @@ import { nextCommands } from '../next-commands.ts';
 import { doublings, type ScorePart, scorePart, scorePenalty } from '../severity.ts';
 import { isoOf } from '../windows.ts';
 import { counted, figure, listed, shown } from '../wording.ts';
+import type { Aftermath } from './aftermath.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignEvents, campaignEvents } from './campaign-filter.ts';
 import { FAMILIES } from './families.ts';
 import type { Outcome } from './outcome.ts';
+import type { Sign } from './signs.ts';
 
 export const DETECTOR = 'web-attacks';
-
-/** What an address did after the last of its attacks; undefined where only a part of the log is known. */
-export interface Aftermath {
-  readonly requests: number;
-  readonly answered: number;
-  readonly posts: number;
-  readonly paths: readonly string[];
-}
 
 export interface AttackCase {
   readonly campaign: Campaign;
@@ -58,6 +52,7 @@ export const attackFinding = (found: AttackCase): Finding => {
 
 const MOST_POINTS_OF_REQUESTS = 24;
 const POINTS_PER_DOUBLING = 3;
+const WORKED_POINTS = 20;
 
 const scoreOf = ({ campaign, outcome, aftermath }: AttackCase, attacks: number): readonly ScorePart[] => {
   const { family, hits } = campaign;
@@ -77,7 +72,12 @@ const scoreOf = ({ campaign, outcome, aftermath }: AttackCase, attacks: number):
     scorePart('several layers of encoding', 2 * (layers - 1), 4),
     ...(injected
       ? [
-          scorePart('answers of an unusual size', worked ? 20 : 0, 20),
+          scorePart('answers of an unusual size', outcome.oddSizes > 0 ? WORKED_POINTS : 0, WORKED_POINTS),
+          scorePart(
+            'other signs that it worked',
+            worked && outcome.oddSizes === 0 ? WORKED_POINTS : 0,
+            WORKED_POINTS,
+          ),
           scorePart('server errors', outcome.failed > 0 ? 6 : 0, 6),
           scorePart('went on afterwards', wentOn ? 4 : 0, 4),
         ]
@@ -116,6 +116,9 @@ const metricsOf = (
           sampleSize: outcome.oddest.usual.answers,
         },
       ]),
+  ...(outcome.signs.length === 0
+    ? []
+    : [{ name: 'signs that it worked', value: outcome.signs.map(signText).join('; ') }]),
   { name: 'did it work', value: outcome.verdict },
   ...(aftermath === undefined
     ? []
@@ -158,9 +161,24 @@ const answerText = (outcome: Outcome): string => {
     ],
     5,
   );
-  if (verdict !== 'may have worked' || oddest === undefined) return counts;
-  return `${counts}; it may have worked: ${counted(outcome.oddSizes, 'answer')} had an unusual size, such as ${figure(oddest.size)} bytes from ${shown(oddest.path)}, which usually gives ${figure(oddest.usual.middle)}`;
+  if (verdict !== 'may have worked') return counts;
+  const size =
+    oddest === undefined
+      ? []
+      : [
+          `${counted(outcome.oddSizes, 'answer')} had an unusual size, such as ${figure(oddest.size)} bytes from ${shown(oddest.path)}, which ${oddest.own ? 'mostly gave it' : 'usually gives'} ${figure(oddest.usual.middle)}`,
+        ];
+  return `${counts}; it may have worked: ${[...size, ...outcome.signs.map(signText)].join('; ')}`;
 };
+
+const SIGNS: Readonly<Record<Sign['kind'], (path: string) => string>> = {
+  status: (path) => `others are refused ${path}, and it was not`,
+  'told apart': (path) => `others of its probes were refused, ${path} was answered`,
+  'own program': (path) => `${path}, which took the command, answers nobody else`,
+  'new program': (path) => `afterwards it was given ${path}, which nobody else is`,
+};
+
+const signText = ({ kind, path }: Sign): string => SIGNS[kind](shown(path));
 
 const aftermathText = ({ aftermath, outcome }: AttackCase): readonly string[] => {
   if (aftermath === undefined || outcome.verdict === 'refused') return [];

@@ -38,8 +38,16 @@ const searchText = (
   }
 };
 
-const around = (text: string, match: RegExpExecArray): string =>
-  text.slice(Math.max(0, match.index - 12), Math.max(0, match.index - 12) + 80);
+/** Characters before a match, as far as the beginning of a word. */
+const BEFORE = 12;
+const LONGEST_WORD = 24;
+
+const around = (text: string, match: RegExpExecArray): string => {
+  let start = Math.max(0, match.index - BEFORE);
+  const farthest = Math.max(0, start - LONGEST_WORD);
+  while (start > farthest && /^\w\w$/.test(text.slice(start - 1, start + 1))) start -= 1;
+  return text.slice(start, start + 80);
+};
 
 /** Quotes and signs within words, which a shell takes away: c'a't, w\ho$@ami. */
 const SCATTERED = /(?:[;|&`$(]|etc|bin\/)[\s\S]{0,200}[a-z/]['"\\^$][@*'"]?[a-z/]/;

@@ -1,18 +1,20 @@
 import type { Row } from '../../store/event-store.ts';
 import type { JudgeContext, Judgement } from '../detector.ts';
 import { typedSettings } from '../number-setting.ts';
-import { byEntity, entityOf, numberOf, stretches, textsOf, windowOf } from '../windows.ts';
+import { byEntity, stretches, textsOf, windowOf } from '../windows.ts';
 import { counted, figure } from '../wording.ts';
+import { aftermathOf } from './aftermath.ts';
 import { type Campaign, campaignsOf, inspection } from './campaign.ts';
-import { type Aftermath, attackFinding } from './finding.ts';
+import { attackFinding } from './finding.ts';
 import { outcomeOf } from './outcome.ts';
-import { isCut, LATER_KEPT, SENT_KEPT, usualSizes } from './sent.ts';
+import { isCut, SENT_KEPT } from './sent.ts';
 import { WEB_ATTACKS_SETTINGS } from './settings.ts';
+import { usualAnswers } from './usual.ts';
 
 /** Looks closely at what the sieve held back, and tells how the server took what is an attack. */
 export const judgeAttacks = (rows: readonly Row[], context: JudgeContext): Judgement => {
   const settings = typedSettings(WEB_ATTACKS_SETTINGS, context.settings);
-  const usual = usualSizes(rows.filter((row) => entityOf(row) === null));
+  const usual = usualAnswers(rows, settings.minimumSizes);
   const { inspect, leftOut } = inspection();
   const findings = [...byEntity(rows)].flatMap(([entity, own]) => {
     if (!own.some(hasSent)) return [];
@@ -21,7 +23,12 @@ export const judgeAttacks = (rows: readonly Row[], context: JudgeContext): Judge
       campaignsOf(entity, within(own, part), inspect)
         .filter(isNoteworthy)
         .map((campaign) =>
-          attackFinding({ campaign, outcome: outcomeOf(campaign, usual, settings), aftermath, context }),
+          attackFinding({
+            campaign,
+            outcome: outcomeOf(campaign, usual, aftermath, settings),
+            aftermath,
+            context,
+          }),
         ),
     );
   });
@@ -60,17 +67,4 @@ const within = (rows: readonly Row[], part: readonly Row[]): readonly Row[] => {
     const window = windowOf(row);
     return window !== null && window >= first && window <= last;
   });
-};
-
-/** Undefined in a live run, which knows only a part of the log. */
-const aftermathOf = (rows: readonly Row[]): Aftermath | undefined => {
-  const known = rows.filter((row) => numberOf(row, 'later') > 0);
-  if (known.length === 0) return undefined;
-  const sum = (name: string): number => known.reduce((total, row) => total + numberOf(row, name), 0);
-  return {
-    requests: sum('later'),
-    answered: sum('laterAnswered'),
-    posts: sum('laterPosts'),
-    paths: known.flatMap((row) => textsOf(row, 'laterPaths')).slice(0, LATER_KEPT),
-  };
 };

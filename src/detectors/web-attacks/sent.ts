@@ -1,12 +1,14 @@
 import type { Row } from '../../store/event-store.ts';
-import { mergeBy, numberOf, textsOf, unitedTexts } from '../windows.ts';
+import { mergeBy, numberOf, textsOf } from '../windows.ts';
 
 /** Different requests kept per window and address; beyond that a finding tells of all requests in its windows. */
 export const SENT_KEPT = 20_000;
-/** Paths whose usual size is kept. */
-export const SIZES_KEPT = 5_000;
+/** Paths whose usual answers are kept. */
+export const USUAL_KEPT = 5_000;
 /** Paths kept that an address was given after its attacks. */
 export const LATER_KEPT = 5;
+/** Programs kept among them. */
+export const PROGRAMS_KEPT = 20;
 
 /**
  * Requests of one address that are alike in status and in what may be an attack; a text
@@ -115,8 +117,8 @@ const mergeNumbers = mergeBy({
   sums: ['requests', 'answered', 'later', 'laterAnswered', 'laterPosts'],
   minima: ['first'],
   maxima: ['last'],
-  sets: ['usual', 'laterPaths'],
-  setSize: SIZES_KEPT,
+  sets: ['usual', 'laterPaths', 'laterPrograms'],
+  setSize: USUAL_KEPT,
 });
 
 /** How two rows of one window and address join. */
@@ -128,29 +130,3 @@ export const mergeSentRows = (left: Row, right: Row): Row => ({
 
 /** Whether a row's list was cut, so that it does not hold all that was sent. */
 export const isCut = (row: Row): boolean => textsOf(row, 'sent').length >= SENT_KEPT;
-
-/** Usual size of a path's ordinary answers. */
-export interface UsualSize {
-  readonly answers: number;
-  readonly lower: number;
-  readonly middle: number;
-  readonly upper: number;
-}
-
-/** Reads `answers|lower|middle|upper|path` of all rows. */
-export const usualSizes = (rows: readonly Row[]): ReadonlyMap<string, UsualSize> => {
-  const sizes = new Map<string, UsualSize>();
-  for (const text of unitedTexts(
-    rows.map((row) => textsOf(row, 'usual')),
-    SIZES_KEPT,
-  )) {
-    const [answers, lower, middle, upper, ...path] = text.split(SEPARATOR);
-    sizes.set(path.join(SEPARATOR), {
-      answers: Number(answers),
-      lower: Number(lower),
-      middle: Number(middle),
-      upper: Number(upper),
-    });
-  }
-  return sizes;
-};

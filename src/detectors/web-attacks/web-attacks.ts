@@ -1,7 +1,8 @@
 import type { WindowedDetector } from '../detector.ts';
-import { attackAggregate, FIELDS } from './aggregate.ts';
+import { attackAggregate } from './aggregate.ts';
 import { DETECTOR } from './finding.ts';
 import { judgeAttacks } from './judge.ts';
+import { FIELDS } from './row-columns.ts';
 import { WEB_ATTACKS_SETTINGS } from './settings.ts';
 import { attackSteps } from './steps.ts';
 
