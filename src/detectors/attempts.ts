@@ -33,6 +33,8 @@ export const ICMP_TARGET = 'icmp/';
 /** Zeek marks what it turned round with `^`: the answer came first, so the source asked nothing. */
 export const HISTORY = 'zeek.conn.history';
 const TURNED = '^';
+/** It saw the source's SYN: whatever the ports, the source asked. */
+const ASKED = 'S';
 
 /** The fields that attempts are told by in this dataset. */
 export const attemptFields = (dataset: LoadedDataset): readonly string[] =>
@@ -44,6 +46,8 @@ export interface AttemptSql {
   column(name: (typeof ATTEMPT_FIELDS)[number]): Sql;
   /** Zeek turned the connection round, as it began with an answer. */
   readonly turned: Sql;
+  /** The source's SYN was seen, where the log tells. */
+  readonly asked: Sql;
   readonly isIcmp: Sql;
   /** Refused, failed or of unknown outcome, whatever was sent. */
   readonly attempt: Sql;
@@ -72,7 +76,10 @@ export const attemptSql = ({ store: { dialect }, dataset }: DetectionContext): A
   const named = numbers(NAMED_HIGH_PORTS);
   const toNoService = sql`(${column('destination.port')} >= ${WELL_KNOWN} and ${column('destination.port')} not in (${named}))`;
   const fromService = sql`(${column('source.port')} < ${WELL_KNOWN} or ${column('source.port')} in (${named}))`;
-  const portAnswers = sql`(not ${isIcmp} and ${fromService} and ${toNoService})`;
+  const asked = hasHistory(dataset)
+    ? sql`coalesce(${dialect.startsWith(dialect.column(HISTORY), ASKED)}, false)`
+    : sql`false`;
+  const portAnswers = sql`(not ${isIcmp} and not ${asked} and ${fromService} and ${toNoService})`;
   const text = (expression: Sql, otherwise: string): Sql =>
     dialect.coalesce([dialect.toText(expression), sql`${otherwise}`]);
   const port = dialect.concat([
@@ -94,12 +101,25 @@ export const attemptSql = ({ store: { dialect }, dataset }: DetectionContext): A
     isIcmp,
     attempt,
     turned,
+    asked,
     asks: sql`(${attempt} and ${icmpAsks} and not ${turned})`,
     answers: sql`(${attempt} and coalesce(${portAnswers} or (${isIcmp} and ${column('icmp.type')} in (${numbers(ANSWERING_ICMP)})), false))`,
     target: dialect.ifThen(isIcmp, icmp, port),
     packets: dialect.coalesce([column('event.occurrences'), sql`1`]),
   };
 };
+
+/** What Zeek did not turn round; no condition where the log does not tell. */
+export const notTurned = (dataset: LoadedDataset): readonly FilterTree[] => unlessHistory(dataset, TURNED);
+
+/** Neither that, nor begun by the source's SYN. */
+export const notAsked = (dataset: LoadedDataset): readonly FilterTree[] => [
+  ...notTurned(dataset),
+  ...unlessHistory(dataset, ASKED),
+];
+
+const unlessHistory = (dataset: LoadedDataset, beginning: string): readonly FilterTree[] =>
+  hasHistory(dataset) ? [noneOf({ kind: 'match', field: HISTORY, pieces: [beginning, ''] } as const)] : [];
 
 /** Refused or failed, or with no outcome at all. */
 export const refusedFilter = (): FilterTree =>
@@ -110,7 +130,5 @@ export const attemptFilter = (dataset: LoadedDataset): FilterTree =>
   allOf([
     refusedFilter(),
     anyOf([equals('icmp.type', null), ...ASKING_ICMP.map((type) => equals('icmp.type', String(type)))]),
-    ...(hasHistory(dataset)
-      ? [noneOf({ kind: 'match', field: HISTORY, pieces: [TURNED, ''] } as const)]
-      : []),
+    ...notTurned(dataset),
   ]);

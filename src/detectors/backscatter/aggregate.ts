@@ -36,9 +36,9 @@ export const answersAggregate = (context: AggregateContext): Aggregate => {
 
 const answersQuery = (context: AggregateContext, seconds: number): Sql => {
   const { dialect } = context.store;
-  const { column, turned, answers, attempt, isIcmp, packets } = attemptSql(context);
+  const { column, turned, asked, answers, attempt, isIcmp, packets } = attemptSql(context);
   const named = join(NAMED_HIGH_PORTS.map((port) => sql`${port}`));
-  const fromPort = sql`(${attempt} and not ${turned} and not ${isIcmp} and (${column('source.port')} < ${LOWEST_ASKING_PORT} or ${column('source.port')} in (${named})) and ${column('destination.port')} >= ${LOWEST_ASKING_PORT})`;
+  const fromPort = sql`(${attempt} and not ${turned} and not ${asked} and not ${isIcmp} and (${column('source.port')} < ${LOWEST_ASKING_PORT} or ${column('source.port')} in (${named})) and ${column('destination.port')} >= ${LOWEST_ASKING_PORT})`;
   const byIcmp = sql`(${answers} and ${isIcmp} and not ${turned})`;
   const byTurn = sql`(${attempt} and ${turned} and not ${isIcmp} and ${column('destination.port')} is not null)`;
   const choose = (turnedValue: Sql, value: Sql): Sql => dialect.ifThen(byTurn, turnedValue, value);

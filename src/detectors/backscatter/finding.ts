@@ -1,7 +1,7 @@
 import { formatFilter } from '../../filter/format.ts';
-import { allOf, anyOf, type FilterTree, noneOf } from '../../filter/tree.ts';
+import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
 import type { EvidenceMetric, Finding } from '../../schema/finding.ts';
-import { HISTORY, hasHistory, refusedFilter } from '../attempts.ts';
+import { HISTORY, notAsked, notTurned, refusedFilter } from '../attempts.ts';
 import type { JudgeContext } from '../detector.ts';
 import { between, equals } from '../events.ts';
 import { makeFinding } from '../make-finding.ts';
@@ -89,7 +89,7 @@ const kindFilter = ({ kind, turned }: AnswerSide, { dataset }: JudgeContext): Fi
   const [transport, number] = [kind.slice(0, slash), kind.slice(slash + 1)];
   const isTurned: FilterTree = { kind: 'match', field: HISTORY, pieces: ['^', ''] };
   if (transport === 'icmp') {
-    return allOf([equals('icmp.type', number), ...(hasHistory(dataset) ? [noneOf(isTurned)] : [])]);
+    return allOf([equals('icmp.type', number), ...notTurned(dataset)]);
   }
   const carried = equals('network.transport', transport === 'ip' ? null : transport);
   if (turned)
@@ -99,7 +99,7 @@ const kindFilter = ({ kind, turned }: AnswerSide, { dataset }: JudgeContext): Fi
     equals('source.port', number),
     { kind: 'compare', field: 'destination.port', operator: '>=', value: '1024' },
     equals('icmp.type', null),
-    ...(hasHistory(dataset) ? [noneOf(isTurned)] : []),
+    ...notAsked(dataset),
   ]);
 };
 

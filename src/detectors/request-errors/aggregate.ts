@@ -2,6 +2,7 @@ import { allOf, anyOf, type FilterTree } from '../../filter/tree.ts';
 import { join, raw, type Sql, sql } from '../../sql/sql.ts';
 import type { Aggregate, AggregateContext } from '../detector.ts';
 import { equals, eventSource } from '../events.ts';
+import { hostOf, ownHosts } from '../own-hosts.ts';
 import { typedSettings } from '../number-setting.ts';
 import { REQUEST_ERRORS_SETTINGS } from './settings.ts';
 import { mergeErrorRows, PATHS_KEPT, REFERRED, UNREFERRED } from './stretch.ts';
@@ -100,11 +101,8 @@ const pathsQuery = (context: AggregateContext, seconds: number): Sql => {
   const { dialect } = context.store;
   const source = eventSource(context);
   const referrer = dialect.column(REFERRER);
-  const mark = dialect.ifThen(
-    sql`${referrer} is null`,
-    dialect.literal(UNREFERRED),
-    dialect.literal(REFERRED),
-  );
+  const isOurs = sql`coalesce(${hostOf(dialect, referrer)} in (${ownHosts(dialect, source)}), false)`;
+  const mark = dialect.ifThen(isOurs, dialect.literal(REFERRED), dialect.literal(UNREFERRED));
   const loud = context.wholeLog ? inLoudWindow(context, seconds) : undefined;
   const events = source.from([TIME, ENTITY, PATH, REFERRER], failingRequests, loud);
   const inner = sql`select ${windowStart(context, seconds)} as w, ${dialect.column(ENTITY)} as a, ${mark} as m, ${dialect.column(PATH)} as p, ${dialect.minimum(referrer)} as r from ${events} group by 1, 2, 3, 4`;

@@ -4,7 +4,7 @@ import { mergeBy, numberOf, textsOf, unitedTexts, windowOf } from '../windows.ts
 /** Failing paths kept per row; a longer list is cut, so its size is a lower bound. */
 export const PATHS_KEPT = 200;
 
-/** Marks of a kept path: asked for without referrer, or with one. */
+/** Marks of a kept path: asked for from nowhere or from strangers' pages, or from one of our own. */
 export const UNREFERRED = 'u';
 export const REFERRED = 'r';
 
@@ -36,7 +36,7 @@ export interface ErrorStretch {
   /** Different paths that were missing or refused; a lower bound when `atLeast`. */
   readonly paths: number;
   readonly atLeast: boolean;
-  /** Share of these paths that were only asked for from a page that links to them. */
+  /** Share of these paths that were only asked for from a page of ours. */
   readonly linkedShare: number;
   readonly samplePaths: readonly string[];
 }

@@ -11,6 +11,7 @@ import type { Campaign } from './campaign.ts';
 import { type CampaignEvents, campaignEvents } from './campaign-filter.ts';
 import { FAMILIES } from './families.ts';
 import type { Outcome } from './outcome.ts';
+import { TOOL_NAME } from './patterns/scanner-agents.ts';
 import type { Sign } from './signs.ts';
 
 export const DETECTOR = 'web-attacks';
@@ -69,6 +70,9 @@ const scoreOf = ({ campaign, outcome, aftermath }: AttackCase, attacks: number):
       MOST_POINTS_OF_REQUESTS,
     ),
     scorePart('different patterns', 2 * (hits.length - 1), 10),
+    ...(hits.some(({ pattern }) => pattern.id === TOOL_NAME)
+      ? [scorePart('a tool that means this site', 6, 6)]
+      : []),
     scorePart('several layers of encoding', 2 * (layers - 1), 4),
     ...(injected
       ? [

@@ -9,6 +9,10 @@ import { collect } from '../../simulators/collect.ts';
 import { zeekConnSimulator } from '../../../src/simulators/network/network.ts';
 
 const VICTIM = '192.0.2.80';
+const CONN_HEAD = `#separator \\x09
+#path\tconn
+#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\tlocal_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\tresp_pkts\tresp_ip_bytes\ttunnel_parents
+`;
 const OPTIONS = { detectors: ['backscatter', 'port-scan'] };
 
 forEachEngine((engine) => {
@@ -68,6 +72,25 @@ forEachEngine((engine) => {
       ['is a log without addresses', times(40, (index) => ({ ...answer('', index), 'source.ip': null }))],
     ])('%s', async (_, events) => {
       expect((await find(events)).map(({ title }) => title)).toEqual([]);
+    });
+
+    it('is a scan from the port of a web server where Zeek saw it begin', async () => {
+      const store = await engine.open();
+      const lines = times(60, (index) =>
+        [
+          `17400000${10 + index}.5`,
+          `C${index}`,
+          VICTIM,
+          443,
+          `10.1.0.${index + 1}`,
+          20_000 + index * 3,
+          'tcp\t-\t-\t-\t-\tS0\tF\tT\t0\tS\t1\t40\t0\t0\t-',
+        ].join('\t'),
+      );
+      await loadSources(store, [textSource('conn.log', `${CONN_HEAD}${lines.join('\n')}\n`)]);
+      const { findings } = await runDetectors(store, OPTIONS);
+      expect(findings.map(({ detector }) => detector)).toEqual(['port-scan']);
+      expect(await assertExplained(store, findings, OPTIONS)).toBe(1);
     });
 
     it('is a scan from the port of a service', async () => {

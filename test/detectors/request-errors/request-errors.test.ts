@@ -167,6 +167,22 @@ forEachEngine((engine) => {
     });
   });
 
+  describe('an attacker with made-up referrers', () => {
+    it('does not pass as a reader of broken links: only our own pages count', async () => {
+      const events = guesses(60).map((event, index) => ({
+        ...event,
+        'http.request.referrer': `https://search${index}.example/?q=${index}`,
+      }));
+      const store = await loaded(engine, [...ordinaryVisits(20, 15), ...events]);
+      const [finding] = (await detectIn(store)).findings;
+      expect(finding?.entity.value).toBe(ATTACKER);
+      expect(
+        finding?.evidence.metrics.find(({ name }) => name === 'share of failing paths that pages link to')
+          ?.value,
+      ).toBe(0);
+    });
+  });
+
   describe('passwords guessed at one path', () => {
     it('are found as refusals', async () => {
       const tries = Array.from({ length: 120 }, (_, index) =>

@@ -7,7 +7,7 @@ import { insertEvents, type PlainEvent } from '../../helpers/loaded-stores.ts';
 import { request } from '../../helpers/web-events.ts';
 
 const OPTIONS = { detectors: ['web-attacks'] };
-const bytes = (size: number | null): Partial<PlainEvent> => ({ 'http.response.body.bytes': size });
+const bytes = (size: number | null): PlainEvent => ({ 'http.response.body.bytes': size });
 
 /** Visitors: products of 4,000 to 4,070 bytes, a few empty lists of 900, an office that is refused. */
 const visitors: readonly PlainEvent[] = [
