@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runDetectors } from '../../../src/detectors/run.ts';
 import { deny, icmp, KNOCKS, times } from '../../helpers/denied-packets.ts';
 import { forEachEngine } from '../../helpers/engines.ts';
-import { eventsOfFindings, findHeld } from '../../helpers/finding-checks.ts';
+import { assertExplained, eventsOfFindings, findHeld } from '../../helpers/finding-checks.ts';
 import type { PlainEvent } from '../../helpers/loaded-stores.ts';
 import { loadSources, textSource } from '../../helpers/log-source.ts';
 import { collect } from '../../simulators/collect.ts';
