@@ -40,7 +40,7 @@ const ASKED = 'S';
 export const attemptFields = (dataset: LoadedDataset): readonly string[] =>
   hasHistory(dataset) ? [...ATTEMPT_FIELDS, HISTORY] : ATTEMPT_FIELDS;
 
-export const hasHistory = ({ fields }: LoadedDataset): boolean => fields.some(({ name }) => name === HISTORY);
+const hasHistory = ({ fields }: LoadedDataset): boolean => fields.some(({ name }) => name === HISTORY);
 
 export interface AttemptSql {
   column(name: (typeof ATTEMPT_FIELDS)[number]): Sql;
