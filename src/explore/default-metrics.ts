@@ -35,7 +35,10 @@ export const defaultMetrics = async (
     name: `distinct(${field})`,
     expression: `distinct(${formatField(field)})`,
   }));
-  const outcome = OUTCOMES.find(({ field }) => present.has(field) && !by.includes(field));
+  // An outcome that is derived from the status says the same and costs more.
+  const isStored = ({ field }: { readonly field: string }): boolean =>
+    scope.datasets.some(({ fields }) => fields.some(({ name }) => name === field));
+  const outcome = OUTCOMES.filter(isStored).find(({ field }) => present.has(field) && !by.includes(field));
   const rates =
     outcome === undefined
       ? []

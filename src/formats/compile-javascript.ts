@@ -44,6 +44,7 @@ export const lineParser = (
 const capturesOf = (rule: FieldRule): readonly string[] => {
   if (rule.kind === 'constant') return [];
   if (rule.kind === 'first') return rule.of.flatMap(capturesOf);
+  if (rule.kind === 'sum') return rule.of;
   return rule.kind === 'text' && rule.orElse !== undefined ? [rule.from, rule.orElse] : [rule.from];
 };
 

@@ -132,6 +132,8 @@ export type FieldRule =
       /** The number times this; only for doubles. */
       readonly scale?: number;
     }
+  /** The sum of those captures that are whole numbers of at most 17 digits; null without any. */
+  | { readonly kind: 'sum'; readonly of: readonly string[] }
   | {
       readonly kind: 'boolean';
       readonly from: string;
@@ -197,4 +199,9 @@ export interface FormatDefinition {
    * definition for a log that starts with these lines, null when it cannot be this format.
    */
   forLog?(head: readonly string[]): FormatDefinition | null;
+  /**
+   * For a format whose lines name their columns one by one: replacements (pattern, text) that leave
+   * of a line little but those names. Lines that differ then may have columns of their own.
+   */
+  readonly skeleton?: readonly (readonly [pattern: string, replacement: string])[];
 }

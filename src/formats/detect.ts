@@ -2,6 +2,8 @@ import { lineParser } from './compile-javascript.ts';
 import type { FormatDefinition, LineShape } from './definition.ts';
 
 export interface Detection {
+  /** As it stands in the registry. */
+  readonly base: FormatDefinition;
   readonly format: FormatDefinition;
   readonly shape: LineShape;
   /** Share 0..1 of the sample's event lines that fit. */
@@ -56,7 +58,7 @@ const bestOf = (formats: readonly FormatDefinition[], lines: readonly string[]):
     if (found === null) continue;
     const { format, shape } = found;
     const share = fittingShare(format, shape, lines) ?? (shape.skip === undefined ? 0 : 1);
-    if (share > (best?.share ?? 0)) best = { format, shape, share };
+    if (share > (best?.share ?? 0)) best = { base: candidate, format, shape, share };
   }
   return best !== null && best.share >= 1 / 3 ? best : null;
 };

@@ -9,6 +9,7 @@ import {
   EPOCH_TIME_SHAPE,
   ISO_TIME_SHAPE,
   MONTHS,
+  SUMMAND_SHAPE,
   SYSLOG_TIME_SHAPE,
 } from './time-shapes.ts';
 
@@ -23,6 +24,7 @@ const CLF = full(CLF_TIME_SHAPE);
 const EPOCH = full(EPOCH_TIME_SHAPE);
 const ISO = full(ISO_TIME_SHAPE);
 const SYSLOG = full(SYSLOG_TIME_SHAPE);
+const SUMMAND = full(SUMMAND_SHAPE);
 const INTEGER = /^-?[0-9]{1,19}$/;
 const DOUBLE = /^-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]{1,3})?$/;
 
@@ -36,6 +38,7 @@ export const fieldValue = (rule: FieldRule, captures: Captures, options: ParseOp
     }
     return null;
   }
+  if (rule.kind === 'sum') return sumValue(rule.of.map((name) => captures[name] ?? ''));
   const text = captures[rule.from] ?? '';
   switch (rule.kind) {
     case 'text':
@@ -118,6 +121,11 @@ const numberValue = (text: string | null, type: 'integer' | 'long' | 'double', s
   if (!INTEGER.test(text)) return null;
   const number = BigInt(text);
   return number === BigInt.asIntN(type === 'long' ? 64 : 32, number) ? number : null;
+};
+
+const sumValue = (texts: readonly string[]): ParsedValue => {
+  const numbers = texts.filter((text) => SUMMAND.test(text)).map(BigInt);
+  return numbers.length === 0 ? null : numbers.reduce((sum, number) => sum + number, 0n);
 };
 
 const clfMicros = (text: string): bigint | null =>

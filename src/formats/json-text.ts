@@ -28,3 +28,9 @@ export const JSON_NUMBER_SEARCH = '([^"0-9-]*(?:"(?:[^"\\\\]|\\\\[^\\n])*"[^"0-9
 
 /** Deeper documents are refused: no engine reads them without end. */
 export const JSON_MAXIMUM_DEPTH = 1000;
+
+/** Leaves the keys of a JSON document: its values are dropped, lists of plain values emptied. */
+export const JSON_SKELETON: readonly (readonly [string, string])[] = [
+  ['("(?:[^"\\\\]|\\\\[^\\n])*")[ \\t]*:[ \\t]*(?:"(?:[^"\\\\]|\\\\[^\\n])*"|[^"{}\\[\\], \\t]+)?', '\\1:'],
+  ['\\[[^\\[\\]{}]*\\]', '[]'],
+];

@@ -173,6 +173,6 @@ const unusedName = (name: string, taken: ReadonlySet<string>): string => {
 
 /** A definition with own fields. */
 export const withOwnFields = (
-  base: Pick<FormatDefinition, 'name' | 'title' | 'example' | 'shapeFor'>,
+  base: Pick<FormatDefinition, 'name' | 'title' | 'example' | 'shapeFor' | 'skeleton'>,
   { dataset, fields, columns }: OwnFields,
 ): FormatDefinition => ({ ...base, dataset, fields, columns });

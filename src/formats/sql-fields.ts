@@ -10,6 +10,7 @@ import {
   EPOCH_COUNT_SHAPES,
   EPOCH_TIME_SHAPE,
   ISO_TIME_SHAPE,
+  SUMMAND_SHAPE,
   SYSLOG_TIME_SHAPE,
 } from './time-shapes.ts';
 
@@ -29,6 +30,7 @@ export const strictField = (
     if (known.length === 0) return dialect.nullOf(typeOfRule(rule));
     return dialect.coalesce(known.map((item) => strictField(dialect, item, capture, options)));
   }
+  if (rule.kind === 'sum') return sumField(dialect, rule, capture);
   const text = capture(rule.from);
   if (text === null) return dialect.nullOf(typeOfRule(rule));
   switch (rule.kind) {
@@ -52,7 +54,9 @@ export const strictField = (
 const hasCapture = (rule: FieldRule, capture: CaptureOf): boolean =>
   'from' in rule
     ? capture(rule.from) !== null
-    : rule.kind === 'first' && rule.of.some((item) => hasCapture(item, capture));
+    : rule.kind === 'sum'
+      ? rule.of.some((name) => capture(name) !== null)
+      : rule.kind === 'first' && rule.of.some((item) => hasCapture(item, capture));
 
 export const exactField = (
   dialect: Dialect,
@@ -63,6 +67,7 @@ export const exactField = (
   if (rule.kind === 'constant') return dialect.literal(rule.value);
   if (rule.kind === 'first')
     return dialect.coalesce(rule.of.map((item) => exactField(dialect, item, capture, options)));
+  if (rule.kind === 'sum') return sumField(dialect, rule, capture);
   const text = capture(rule.from);
   if (text === null) return dialect.nullOf(typeOfRule(rule));
   const onlyIf = (pattern: string, then: Sql): Sql =>
@@ -90,6 +95,21 @@ export const exactField = (
     default:
       return valueField(dialect, rule, text, true);
   }
+};
+
+const sumField = (dialect: Dialect, { of }: RuleOf<'sum'>, capture: CaptureOf): Sql => {
+  const numbers = of.flatMap((name) => {
+    const text = capture(name);
+    if (text === null) return [];
+    const number = dialect.castNumber(text, 'long');
+    return [dialect.ifThen(dialect.matches(text, `^(?:${SUMMAND_SHAPE})$`), number, raw('null'))];
+  });
+  if (numbers.length === 0) return dialect.nullOf('long');
+  const zero = dialect.castNumber(dialect.literal('0'), 'long');
+  const sum = numbers
+    .map((number) => dialect.coalesce([number, zero]))
+    .reduce((all, next) => sql`${all} + ${next}`);
+  return dialect.ifThen(sql`${dialect.coalesce(numbers)} is null`, dialect.nullOf('long'), sql`(${sum})`);
 };
 
 /** Rules whose values need no shape. */
@@ -221,6 +241,8 @@ export const typeOfRule = (rule: FieldRule): FieldType => {
   switch (rule.kind) {
     case 'number':
       return rule.type;
+    case 'sum':
+      return 'long';
     case 'boolean':
       return 'boolean';
     case 'list':

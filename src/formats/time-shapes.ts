@@ -31,3 +31,6 @@ export const MONTHS: readonly string[] = Object.freeze([
   'Nov',
   'Dec',
 ]);
+
+/** A number that a sum takes: sums of some of them stay in 64 bits. */
+export const SUMMAND_SHAPE = '[0-9]{1,17}';

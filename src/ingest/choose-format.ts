@@ -6,6 +6,8 @@ import { looksBinary, sampleLines } from './sample.ts';
 
 export interface ChosenFormat {
   readonly path: string;
+  /** The format as it stands in the registry: it gives the definition for other lines of the log. */
+  readonly base: FormatDefinition;
   readonly format: FormatDefinition;
   readonly shape: LineShape;
   /** First lines of the source. */
@@ -36,17 +38,18 @@ export const chooseFormat = (
   const sample = sampleLines(head);
   if (options.format !== undefined) {
     const named = definitionFor(options.format, sample);
-    if (named !== null) return { path, ...named, sample };
+    if (named !== null) return { path, base: options.format, ...named, sample };
     throw new InputError(
       `${path} does not begin like a ${options.format.name} log; leave --format out to have the format detected`,
     );
   }
-  if (sample.every((line) => line.trim() === '')) return { path, format: BLANK, shape: BLANK_SHAPE, sample };
+  if (sample.every((line) => line.trim() === ''))
+    return { path, base: BLANK, format: BLANK, shape: BLANK_SHAPE, sample };
   const isBinary = looksBinary(head);
   // Almost anything can be cut into columns; bytes that are no text are no table for that.
   const candidates = isBinary ? options.formats.filter(({ general }) => general !== true) : options.formats;
   const found = detectFormat(candidates, sample);
-  if (found !== null) return { path, format: found.format, shape: found.shape, sample };
+  if (found !== null) return { path, base: found.base, format: found.format, shape: found.shape, sample };
   if (isBinary) {
     throw new InputError(`${path} is a binary file, not a log; give a text log or a compressed one`);
   }

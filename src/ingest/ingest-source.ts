@@ -13,6 +13,7 @@ import { canCut, cuttingOf } from './cutting.ts';
 import { EarlyCut } from './early-cut.ts';
 import { HashedLines } from './hashed-lines.ts';
 import type { IngestOptions, IngestStore } from './ingest-options.ts';
+import { learnColumns } from './learn-columns.ts';
 import { LineBlocks } from './line-blocks.ts';
 import { FileChanged, PinnedFile } from './pinned-file.ts';
 import { beginningOf, type Recognition, recognise, wantedPrefixes } from './recognise.ts';
@@ -119,14 +120,15 @@ const ingestUnknown = async (
       if (whole !== undefined) return unchanged(source.path, whole, told);
     }
     if (recognition.kind === 'new') refuseChangedTable(known, source);
+    const learned = await learnColumns(store, staging.staged, chosen);
     return await commitInput(store, source, options, {
       ...staging,
-      chosen,
+      chosen: learned.chosen,
       parseOptions: hint.options,
       pass,
       recognition,
       content,
-      notes: hint.notes,
+      notes: [...hint.notes, ...learned.notes],
     });
   } finally {
     await store.dropLines(staging.staged);

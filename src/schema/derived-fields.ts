@@ -12,8 +12,14 @@ const derived = (name: string, type: FieldType, expression: string, description:
 
 /** Derived fields that have a name of their own; the others are written as calls. */
 const NAMED: readonly DerivedField[] = Object.freeze([
-  derived('url.path', 'keyword', 'path(url.original)', 'Request target without query and fragment'),
+  derived(
+    'url.path',
+    'keyword',
+    'path(url.original)',
+    'Request target without scheme, host, query and fragment',
+  ),
   derived('url.query', 'keyword', 'query(url.original)', 'What follows the first question mark'),
+  derived('url.domain', 'keyword', 'domain(url.original)', 'Host of a target with scheme and host'),
   derived(
     'url.extension',
     'keyword',
@@ -31,6 +37,12 @@ const NAMED: readonly DerivedField[] = Object.freeze([
     'keyword',
     'agent(user_agent.original)',
     'Family of the agent, without versions',
+  ),
+  derived(
+    'event.outcome',
+    'keyword',
+    'outcome(http.response.status_code)',
+    'success for a status below 400, failure from there on',
   ),
   derived('event.hour', 'integer', 'hour(@timestamp)', 'Hour of the day, 0 to 23, UTC (ours)'),
   derived('event.weekday', 'integer', 'weekday(@timestamp)', 'Day of the week, 1 (Monday) to 7, UTC (ours)'),

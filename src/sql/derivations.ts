@@ -1,4 +1,4 @@
-import { agentFamily, extension, path, pathTemplate, query } from './derive-text.ts';
+import { agentFamily, domain, extension, path, pathTemplate, query } from './derive-text.ts';
 import type { Dialect } from './dialect.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
@@ -15,6 +15,7 @@ const MICROS = 1_000_000;
 export const DERIVATIONS: Readonly<Record<string, Derivation>> = Object.freeze({
   path: { build: path },
   query: { build: query },
+  domain: { build: domain },
   extension: { build: extension },
   path_template: { build: pathTemplate, slow: true },
   agent: { build: agentFamily, slow: true },
@@ -23,12 +24,19 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = Object.freeze({
   weekday: { build: (dialect, input) => dialect.dayOfWeek(input) },
   day: { build: (dialect, input) => dialect.bucket(input, 86_400) },
   megabytes: { build: (dialect, input) => sql`(${dialect.numeric(input)} / 1048576)` },
+  outcome: { build: outcome },
   size_class: { build: sizeClass },
   subnet: {
     build: (dialect, input, [bits4 = 24, bits6 = 64]) => dialect.subnet(input, bits4, bits6),
     slow: true,
   },
 } satisfies Record<string, Derivation>);
+
+/** What a status of HTTP says; null for what is no status. */
+function outcome(dialect: Dialect, status: Sql): Sql {
+  const known = dialect.ifThen(sql`${status} < 400`, dialect.literal('success'), dialect.literal('failure'));
+  return dialect.ifThen(sql`${status} between 100 and 599`, known, raw('null'));
+}
 
 /** `<1000`, `1000 to <1000000`, `>=1000000`; null stays null. */
 function sizeClass(dialect: Dialect, input: Sql, numbers: readonly number[]): Sql {

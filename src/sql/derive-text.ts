@@ -3,9 +3,24 @@ import { raw, type Sql, sql } from './sql.ts';
 
 const missingIfEmpty = (dialect: Dialect, text: Sql): Sql => dialect.nullIfText(text, ['']);
 
-/** Request target up to the first `?` or `#`. */
+/** Scheme and host of a target that a proxy was asked for. */
+export const ORIGIN = '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*';
+
+const withoutOrigin = (dialect: Dialect, target: Sql): Sql =>
+  dialect.ifThen(dialect.startsWith(target, '/'), target, dialect.replaceAll(target, ORIGIN, ''));
+
+/** Request target up to the first `?` or `#`, without scheme and host. */
 export const path = (dialect: Dialect, target: Sql): Sql =>
-  missingIfEmpty(dialect, dialect.splitPart(dialect.splitPart(target, '?', 1), '#', 1));
+  missingIfEmpty(
+    dialect,
+    dialect.splitPart(dialect.splitPart(withoutOrigin(dialect, target), '?', 1), '#', 1),
+  );
+
+/** The host of a target with scheme and host. */
+export const DOMAIN = '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@]+)';
+
+export const domain = (dialect: Dialect, target: Sql): Sql =>
+  missingIfEmpty(dialect, dialect.capture(target, DOMAIN));
 
 /** What stands between the first `?` and a `#`. */
 export const query = (dialect: Dialect, target: Sql): Sql =>
@@ -13,7 +28,10 @@ export const query = (dialect: Dialect, target: Sql): Sql =>
 
 /** What follows the last dot of the last path segment, where something stands before that dot. */
 export const extension = (dialect: Dialect, target: Sql): Sql =>
-  missingIfEmpty(dialect, dialect.capture(target, '^[^?#]*/[^/?#]+[.]([^./?#]+)(?:[?#]|$)'));
+  missingIfEmpty(
+    dialect,
+    dialect.capture(withoutOrigin(dialect, target), '^[^?#]*/[^/?#]+[.]([^./?#]+)(?:[?#]|$)'),
+  );
 
 /** One replacement, tried only where a cheap look says that it can match. */
 interface Step {

@@ -4,6 +4,7 @@ import { chooseFormat } from '../ingest/choose-format.ts';
 import { LineBlocks } from '../ingest/line-blocks.ts';
 import { PeekedBytes } from '../ingest/sample.ts';
 import { settleYear } from '../ingest/year-hint.ts';
+import { DOMAIN as DOMAIN_PATTERN, ORIGIN as ORIGIN_PATTERN } from '../sql/derive-text.ts';
 import { microsToIso } from '../kernel/time.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { type ChosenFormats, chosenFormats } from './chosen-formats.ts';
@@ -74,7 +75,8 @@ async function* parseSource(
         const unmapped = parsed.unmapped();
         const document = nested({
           ...withClient(parsed.fields, clients),
-          ...urlParts(parsed.fields['url.original']),
+          ...urlParts(parsed.fields),
+          ...outcomeOf(parsed.fields),
           'event.dataset': chosen.format.dataset,
           'event.original': text,
           'log.file.path': source.path,
@@ -100,12 +102,27 @@ const withClient = (
   return { ...fields, 'source.ip': rule.client(peer, forwarded) };
 };
 
-/** The derived fields `url.path` and `url.query` (schema/derived-fields), as the engines cut them. */
-const urlParts = (target: ParsedValue | undefined): Readonly<Record<string, ParsedValue>> => {
+const ORIGIN = new RegExp(ORIGIN_PATTERN, 'u');
+const DOMAIN = new RegExp(DOMAIN_PATTERN, 'u');
+
+/** The derived fields `url.path`, `url.query` and `url.domain` (schema/derived-fields), as the engines cut them. */
+const urlParts = (fields: Readonly<Record<string, ParsedValue>>): Readonly<Record<string, ParsedValue>> => {
+  const target = fields['url.original'];
   if (typeof target !== 'string') return {};
-  const path = /^[^?#]*/.exec(target)?.[0] ?? '';
+  const path = /^[^?#]*/.exec(target.replace(ORIGIN, ''))?.[0] ?? '';
   const query = /^[^?#]*[?]([^#]*)/u.exec(target)?.[1] ?? '';
-  return { 'url.path': path === '' ? null : path, 'url.query': query === '' ? null : query };
+  return {
+    ...('url.domain' in fields ? {} : { 'url.domain': DOMAIN.exec(target)?.[1] ?? null }),
+    'url.path': path === '' ? null : path,
+    'url.query': query === '' ? null : query,
+  };
+};
+
+/** The derived field `event.outcome` of what has a status of HTTP and no outcome of its own. */
+const outcomeOf = (fields: Readonly<Record<string, ParsedValue>>): Readonly<Record<string, ParsedValue>> => {
+  const status = fields['http.response.status_code'];
+  if (typeof status !== 'bigint' || 'event.outcome' in fields || status < 100n || status > 599n) return {};
+  return { 'event.outcome': status < 400n ? 'success' : 'failure' };
 };
 
 /** Dotted names become nested objects; missing fields are left out. */

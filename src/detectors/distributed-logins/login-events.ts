@@ -55,7 +55,12 @@ export const loginEvents = ({
   derived,
 }: Pick<LoadedDataset, 'fields' | 'derived'>): LoginEvents | undefined =>
   [AUTH, WEB].find((kind) =>
-    kind.fields.every((name) => [...fields, ...derived].some((field) => field.name === name)),
+    kind.fields.every((name) =>
+      // The outcome that a status gives says nothing of a login.
+      [...fields, ...derived.filter((field) => field.name !== 'event.outcome')].some(
+        (field) => field.name === name,
+      ),
+    ),
   );
 
 /** The logins with a time. */

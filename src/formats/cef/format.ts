@@ -78,6 +78,13 @@ const HEADER_FIELDS: Readonly<Record<string, FieldRule>> = {
   'cef.severity': text('severity'),
 };
 
+/** The keys of the extension; a value ends before the last word that stands before the next `=`. */
+const SKELETON = [
+  ['^[^\\n]*?CEF:[0-9.]+(?:[|](?:[^|\\\\]|\\\\[^\\n])*){6}[|]', ''],
+  ['=(?:[^=]*[ ])?([^ =]*)', '=\\1'],
+  ['=[^=]*$', '='],
+] as const;
+
 const definition = (head: readonly string[], mapping: ColumnMapping | undefined): FormatDefinition | null => {
   const whole = /CEF:[0-9.]+\|(?:(?:[^|\\]|\\.)*\|){6}(.*)$/u;
   const extensions = head.flatMap((line) => whole.exec(line)?.[1] ?? []);
@@ -95,7 +102,7 @@ const definition = (head: readonly string[], mapping: ColumnMapping | undefined)
     Object.entries(HEADER_FIELDS).filter(([name]) => own.fields[name] === undefined),
   );
   return withOwnFields(
-    { ...cef, shapeFor: () => shape },
+    { ...cef, shapeFor: () => shape, skeleton: SKELETON },
     {
       dataset: own.dataset,
       fields: { ...own.fields, ...header },

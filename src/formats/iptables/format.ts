@@ -1,5 +1,6 @@
 import type { FieldRule, FormatDefinition, LineShape, PatternPart } from '../definition.ts';
 import { transportOf } from '../protocol-numbers.ts';
+import { anyOf } from '../shape-pattern.ts';
 import { SYSLOG_STAMP, SYSLOG_TIME, SYSLOG_TIME_STEPS } from '../syslog-time.ts';
 
 const held = (...words: readonly string[]): string => {
@@ -18,17 +19,43 @@ const PREFIX: readonly PatternPart[] = [
   { name: '_end', exact: '[: ]*' },
 ];
 
+/** A rule set of VyOS and EdgeOS with the number of the rule: accepted, dropped or rejected. */
+const ofRuleSet = (verdict: string): readonly PatternPart[] => [
+  '[',
+  { name: 'rule set', exact: '[^\\n]+' },
+  '-',
+  { name: 'rule number', exact: '(?:default|[0-9]+)' },
+  '-',
+  { name: '_letter', exact: verdict },
+  ']',
+];
+
+const PACKET: readonly PatternPart[] = [
+  'IN=',
+  { name: 'in', exact: '[^ ]*' },
+  ' ',
+  { name: 'out', exact: '(?:(?:PHYS(?:IN|OUT)=[^ ]* )*OUT=[^ ]* )' },
+  { name: 'pairs', exact: '[^\\[\\n]*SRC=[^\\[\\n]*' },
+];
+
+/** What a relay left of a packet whose beginning it cut off: the ports at least. */
+const CUT_PACKET: readonly PatternPart[] = [
+  {
+    name: 'pairs',
+    exact: `[^ :=\\n]*(?:=[^ \\n]*)?${[
+      '(?: (?:DST|LEN|TOS|PREC|TTL|ID|TC|HOPLIMIT|FLOWLBL)=[^ \\n]*| (?:CE|DF|MF))*',
+      ' PROTO=[A-Za-z0-9]+ SPT=[0-9]+ DPT=[0-9]+[^=\\[\\n]*(?:=[^\\[\\n]*)?',
+    ].join('')}`,
+  },
+];
+
 const SHAPE: LineShape = {
   parts: [
     { name: 'priority', exact: '(?:<[0-9]{1,3}>)?' },
     { name: 'version', exact: '(?:1 )?' },
     { name: 'time', exact: `(?:${SYSLOG_STAMP} )?` },
     { name: 'intro', exact: '[^\\n]*?' },
-    'IN=',
-    { name: 'in', exact: '[^ ]*' },
-    ' ',
-    { name: 'out', exact: '(?:(?:PHYS(?:IN|OUT)=[^ ]* )*OUT=[^ ]* )' },
-    { name: 'pairs', exact: '[^\\[\\n]*SRC=[^\\[\\n]*' },
+    { name: 'packet', exact: anyOf([PACKET, CUT_PACKET]) },
     { name: 'embedded', exact: '(?:\\[[^\\n]*)?' },
   ],
   inner: [
@@ -48,7 +75,7 @@ const SHAPE: LineShape = {
         {
           parts: [
             { name: 'host', exact: '[^ ]+' },
-            { name: '_sent', exact: ' [^ :\\[]+(?:\\[[0-9]*\\])?: *' },
+            { name: '_sent', exact: ' (?:[a-z0-9]+[.][a-z]+ )?[^ :\\[]+(?:\\[[0-9]*\\])?: *' },
             ...PREFIX,
           ],
         },
@@ -58,6 +85,8 @@ const SHAPE: LineShape = {
     {
       from: 'prefix',
       oneOf: [
+        { parts: ofRuleSet('A'), set: { action: 'allow', type: 'allowed', outcome: 'success' } },
+        { parts: ofRuleSet('[DR]'), set: { action: 'deny', type: 'denied', outcome: 'failure' } },
         {
           parts: [{ name: '_verdict', exact: held('drop', 'deny', 'denied', 'reject', 'block', 'invalid') }],
           set: { action: 'deny', type: 'denied', outcome: 'failure' },
@@ -68,12 +97,15 @@ const SHAPE: LineShape = {
         },
       ],
     },
+    { from: 'packet', oneOf: [{ parts: PACKET }, { parts: CUT_PACKET }] },
     { from: 'out', search: { egress: '(?:^|[ ])OUT=([^ ]+)' } },
     {
       from: 'pairs',
       search: {
         source: '(?:^|[ ])SRC=([^ ]+)',
         destination: '(?:^|[ ])DST=([^ ]+)',
+        'mac.destination': '(?:^|[ ])MAC=((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}):',
+        'mac.source': '(?:^|[ ])MAC=(?:[0-9A-Fa-f]{2}:){6}((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})',
         length: '(?:^|[ ])LEN=([0-9]+)',
         transport: '(?:^|[ ])PROTO=([^ ]+)',
         'source.port': '(?:^|[ ])SPT=([0-9]+)',
@@ -109,9 +141,17 @@ export const iptables: FormatDefinition = {
     'event.action': text('action'),
     'event.type': text('type'),
     'event.outcome': text('outcome'),
-    'rule.name': text('prefix'),
+    'rule.name': { kind: 'first', of: [text('rule set'), text('prefix')] },
+    'rule.id': text('rule number'),
     'observer.hostname': text('host'),
     'observer.ingress.interface.name': text('in'),
     'observer.egress.interface.name': text('egress'),
+    'source.mac': text('mac.source'),
+    'destination.mac': text('mac.destination'),
   },
+  columns: [
+    { name: 'rule.id', type: 'keyword', description: 'Number of the rule in its set' },
+    { name: 'source.mac', type: 'keyword', description: 'Hardware address of the sender' },
+    { name: 'destination.mac', type: 'keyword', description: 'Hardware address of the receiver' },
+  ],
 };

@@ -1,9 +1,9 @@
 import type { FormatDefinition, JsonPath } from '../definition.ts';
 import { type JsonValue, jsonText, readJsonObject } from '../json-reader.ts';
+import { JSON_SKELETON } from '../json-text.ts';
 import type { ColumnMapping } from '../column-mapping.ts';
 import { type OwnColumn, ownFields, withOwnFields } from '../own-columns.ts';
 
-const SAMPLE_DOCUMENTS = 200;
 const MAXIMUM_COLUMNS = 500;
 /** Keys that no engine takes in a path. */
 const ODD_KEY = /["\\*\n]/;
@@ -33,7 +33,7 @@ const collect = (value: JsonValue, path: JsonPath, leaves: Map<string, Leaf>): v
 const definition = (head: readonly string[], mapping: ColumnMapping | undefined): FormatDefinition | null => {
   const leaves = new Map<string, Leaf>();
   let documents = 0;
-  for (const line of head.slice(0, SAMPLE_DOCUMENTS)) {
+  for (const line of head) {
     if (!line.trimStart().startsWith('{')) continue;
     const document = readJsonObject(line);
     if (document.kind !== 'object') continue;
@@ -54,7 +54,10 @@ const definition = (head: readonly string[], mapping: ColumnMapping | undefined)
     parts: [],
     json: Object.fromEntries(kept.map((leaf) => [JSON.stringify(leaf.path), leaf.path])),
   };
-  return withOwnFields({ ...jsonLines, shapeFor: () => shape }, ownFields('json', columns, mapping));
+  return withOwnFields(
+    { ...jsonLines, shapeFor: () => shape, skeleton: JSON_SKELETON },
+    ownFields('json', columns, mapping),
+  );
 };
 
 const jsonFormat = (mapping?: ColumnMapping): FormatDefinition => ({

@@ -22,8 +22,11 @@ const PARTS: readonly PatternPart[] = [
   { name: 'attributes', exact: '[^\\n]*' },
 ];
 
+/** A sign as it stands in a character class. */
+const inClass = (sign: string): string => (/[\\^\]-]/.test(sign) ? `\\${sign}` : sign);
+
 const style = (delimiter: string): PairStyle => {
-  const sign = /[\\^\]-]/.test(delimiter) ? `\\${delimiter}` : delimiter;
+  const sign = inClass(delimiter);
   return {
     valuePatterns: (key) => [`(?:^|[${sign}])${key}=([^${sign}]*)`],
     keysOf: (text) => text.split(delimiter).flatMap((pair) => /^([^=]+)=/.exec(pair)?.[1]?.trim() ?? []),
@@ -72,12 +75,18 @@ const signOf = (text: string | undefined): string => {
   return code === undefined ? text : String.fromCharCode(Number.parseInt(code, 16));
 };
 
+const skeletonOf = (delimiter: string): NonNullable<FormatDefinition['skeleton']> => [
+  ['^[^\\n]*?LEEF:', ''],
+  [`=[^${inClass(delimiter)}]*`, '='],
+];
+
 const definition = (head: readonly string[], mapping: ColumnMapping | undefined): FormatDefinition | null => {
   const found = head.map((line) => LINE.exec(line)).filter((match) => match !== null);
   if (found.length === 0) return null;
+  const delimiter = signOf(found[0]?.[2]);
   const { columns, search } = pairColumns(
     found.map((match) => match[3] ?? ''),
-    style(signOf(found[0]?.[2])),
+    style(delimiter),
   );
   const names = { ...KEYS, ...mapping?.fields };
   const renamed = columns.map((column) => ({
@@ -91,7 +100,7 @@ const definition = (head: readonly string[], mapping: ColumnMapping | undefined)
     Object.entries(HEADER_FIELDS).filter(([name]) => own.fields[name] === undefined),
   );
   return withOwnFields(
-    { ...leef, shapeFor: () => shape },
+    { ...leef, shapeFor: () => shape, skeleton: skeletonOf(delimiter) },
     {
       dataset: own.dataset,
       fields: { ...own.fields, ...header },

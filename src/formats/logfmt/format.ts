@@ -33,7 +33,10 @@ const definition = (head: readonly string[], mapping: ColumnMapping | undefined)
     parts: [{ name: 'line', exact: LINE }],
     inner: [{ from: 'line', search }],
   };
-  return withOwnFields({ ...logfmt, shapeFor: () => shape }, ownFields('logfmt', columns, mapping));
+  return withOwnFields(
+    { ...logfmt, shapeFor: () => shape, skeleton: [[`=(?:${QUOTED}|[^ "]*)`, '=']] },
+    ownFields('logfmt', columns, mapping),
+  );
 };
 
 const logfmtFormat = (mapping?: ColumnMapping): FormatDefinition => ({

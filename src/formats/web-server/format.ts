@@ -1,4 +1,4 @@
-import { ADDRESS_LIKE } from '../address-pattern.ts';
+import { ADDRESS_LIKE, IPV4_LIKE } from '../address-pattern.ts';
 import type { Alternative, FieldRule, FormatDefinition, LineShape, PatternPart } from '../definition.ts';
 import { NCSA_FIELDS, NCSA_PARTS, QUOTED, REFERRER_AND_AGENT, REQUEST_PARTS } from '../ncsa.ts';
 import { APACHE_ERROR, ERROR_COLUMNS, ERROR_FIELDS, ERROR_STEPS, NGINX_ERROR } from '../server-errors.ts';
@@ -60,7 +60,7 @@ const NUMBERS: PatternPart = { name: 'more', exact: '(?: [0-9.]+)*' };
 /** A server that logs by syslog: the stamp and the program before the line. */
 const RELAY: PatternPart = {
   name: '_relay',
-  exact: `(?:(?:<[0-9]{1,3}>)?(?:${SYSLOG_STAMP} )?[^ "\\[]+ [A-Za-z0-9_.-]+(?:\\[[0-9]*\\])?: )?`,
+  exact: `(?:(?:<[0-9]{1,3}>(?:${SYSLOG_STAMP} )?|${SYSLOG_STAMP} )[^ "\\[]+ [A-Za-z0-9_.-]+(?:\\[[0-9]*\\])?: )?`,
 };
 
 const COLUMNS_BEHIND: PatternPart = { name: 'columns behind', exact: '[^\\n]*' };
@@ -96,7 +96,10 @@ const SHAPE: LineShape = {
     { from: 'line', oneOf: SHAPES.map((parts) => ({ parts })) },
     { from: 'request', parts: REQUEST_PARTS },
     { from: 'virtual port', parts: [':', { name: 'port', exact: '[0-9]+' }] },
-    { from: 'virtual host', search: { 'virtual name': '^([^ :]+)' } },
+    {
+      from: 'virtual host',
+      search: { 'virtual name': '^([^ :]+)', 'virtual address': `^(${IPV4_LIKE})(?::[0-9]*)?$` },
+    },
     { from: 'more', oneOf: BEHIND },
     { from: 'forwarded', search: { 'forwarded before': '^"?([^\\n]*[^", \\n])' } },
     { from: 'tls', search: { 'tls version': '^(?:TLS|SSL)v([0-9.]+)$' } },
@@ -121,6 +124,7 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
       { kind: 'text', from: 'error host' },
     ],
   },
+  'destination.ip': { kind: 'text', from: 'virtual address' },
   'destination.port': { kind: 'number', from: 'port', type: 'integer' },
   'http.request.referrer': {
     kind: 'first',

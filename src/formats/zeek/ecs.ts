@@ -13,9 +13,10 @@ const SHARED: Readonly<Record<string, Mapping>> = {
   'id.resp_p': 'destination.port',
   proto: 'network.transport',
   duration: 'event.duration',
+  mac: 'source.mac',
 };
 
-const lookup = (from: string, table: Readonly<Record<string, string>>): FieldRule => ({
+export const lookup = (from: string, table: Readonly<Record<string, string>>): FieldRule => ({
   kind: 'lookup',
   from,
   table,
@@ -23,31 +24,9 @@ const lookup = (from: string, table: Readonly<Record<string, string>>): FieldRul
 
 const text = (from: string): FieldRule => ({ kind: 'text', from });
 
-/** States of a connection (docs.zeek.org, conn.log): established or answered, or not. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  S1: 'success',
-  S2: 'success',
-  S3: 'success',
-  SF: 'success',
-  RSTO: 'success',
-  RSTR: 'success',
-  S0: 'failure',
-  REJ: 'failure',
-  RSTOS0: 'failure',
-  RSTRH: 'failure',
-  SH: 'failure',
-  SHR: 'failure',
-};
-
-/** DNS answers that are none: RFC 1035 and those after it. */
-const RESPONSES: Readonly<Record<string, string>> = {
-  NOERROR: 'success',
-  FORMERR: 'failure',
-  SERVFAIL: 'failure',
-  NXDOMAIN: 'failure',
-  NOTIMP: 'failure',
-  REFUSED: 'failure',
-};
+/** A column of `bool` as an outcome. */
+const outcome = (from: string): FieldRule =>
+  lookup(from, { T: 'success', F: 'failure', true: 'success', false: 'failure' });
 
 const OF_LOG: Readonly<Record<string, Readonly<Record<string, Mapping>>>> = {
   conn: {
@@ -79,10 +58,7 @@ const OF_LOG: Readonly<Record<string, Readonly<Record<string, Mapping>>>> = {
     username: 'user.name',
   },
   ssh: {
-    auth_success: {
-      field: 'event.outcome',
-      rule: lookup('auth_success', { T: 'success', F: 'failure', true: 'success', false: 'failure' }),
-    },
+    auth_success: { field: 'event.outcome', rule: outcome('auth_success') },
   },
   ssl: {
     cipher: 'tls.cipher',
@@ -136,8 +112,89 @@ const OF_LOG: Readonly<Record<string, Readonly<Record<string, Mapping>>>> = {
     sha1: 'file.hash.sha1',
     sha256: 'file.hash.sha256',
   },
-  ftp: { user: 'user.name' },
-  smtp: { subject: 'email.subject', user_agent: 'user_agent.original' },
+  ftp: {
+    user: 'user.name',
+    command: 'event.action',
+    mime_type: 'file.mime_type',
+    file_size: 'file.size',
+  },
+  smtp: { subject: 'email.subject', msg_id: 'email.message_id', user_agent: 'user_agent.original' },
+  dce_rpc: { operation: 'event.action', rtt: 'event.duration' },
+  dhcp: {
+    client_addr: 'source.ip',
+    server_addr: 'destination.ip',
+    host_name: 'source.domain',
+    server_message: 'event.reason',
+  },
+  dnp3: { fc_request: 'event.action' },
+  dpd: { failure_reason: 'event.reason' },
+  irc: { user: 'user.name', command: 'event.action', dcc_file_name: 'file.name', dcc_file_size: 'file.size' },
+  kerberos: {
+    request_type: 'event.action',
+    client: { field: 'user.name', rule: text('client name') },
+    success: { field: 'event.outcome', rule: outcome('success') },
+    error_msg: 'event.reason',
+  },
+  ldap: { opcode: 'event.action', result: 'event.reason' },
+  modbus: { func: 'event.action', exception: 'event.reason' },
+  mysql: {
+    cmd: 'event.action',
+    success: { field: 'event.outcome', rule: outcome('success') },
+    response: 'event.reason',
+  },
+  ntlm: {
+    username: 'user.name',
+    domainname: 'user.domain',
+    hostname: 'source.domain',
+    success: { field: 'event.outcome', rule: outcome('success') },
+  },
+  quic: { server_name: 'tls.client.server_name' },
+  radius: {
+    username: 'user.name',
+    result: { field: 'event.outcome', rule: lookup('result', { success: 'success', failed: 'failure' }) },
+    reply_msg: 'event.reason',
+  },
+  rdp: { result: 'event.reason' },
+  rfb: { auth: { field: 'event.outcome', rule: outcome('auth') } },
+  signatures: {
+    src_addr: 'source.ip',
+    src_port: 'source.port',
+    dst_addr: 'destination.ip',
+    dst_port: 'destination.port',
+    note: 'rule.name',
+    sig_id: 'rule.id',
+    event_msg: 'message',
+    sub_msg: 'rule.description',
+  },
+  sip: {
+    method: 'event.action',
+    uri: 'url.original',
+    user_agent: 'user_agent.original',
+    status_msg: 'event.reason',
+  },
+  smb_cmd: { command: 'event.action', username: 'user.name', rtt: 'event.duration' },
+  smb_files: { action: 'event.action', name: 'file.name', path: 'file.directory', size: 'file.size' },
+  socks: { user: 'user.name', 'request.name': 'destination.domain' },
+  software: { host: 'host.ip', name: 'service.name', unparsed_version: 'service.version' },
+  syslog: { message: 'message', severity: 'log.syslog.severity.name', facility: 'log.syslog.facility.name' },
+  traceroute: { src: 'source.ip', dst: 'destination.ip' },
+  tunnel: { action: 'event.action' },
+  known_certs: {
+    host: 'host.ip',
+    subject: 'tls.server.subject',
+    issuer_subject: 'tls.server.issuer',
+  },
+  known_hosts: { host: 'host.ip' },
+  known_services: { host: 'host.ip', port_proto: 'network.transport' },
+  reporter: { level: 'log.level', message: 'message' },
+  x509: {
+    'certificate.serial': 'file.x509.serial_number',
+    'certificate.subject': 'file.x509.subject.distinguished_name',
+    'certificate.issuer': 'file.x509.issuer.distinguished_name',
+    'certificate.not_valid_before': 'file.x509.not_before',
+    'certificate.not_valid_after': 'file.x509.not_after',
+    'san.dns': 'file.x509.alternative_names',
+  },
 };
 
 /** The ECS field of a column; undefined for one that keeps a name of its own. */
@@ -145,23 +202,6 @@ export const mappingOf = (path: string, column: string): Mapping | undefined => 
   const own = OF_LOG[path];
   if (own !== undefined && Object.hasOwn(own, column)) return own[column];
   return Object.hasOwn(SHARED, column) ? SHARED[column] : undefined;
-};
-
-/** Fields that a log gives beside those of its columns. */
-export const extraFields = (path: string): Readonly<Record<string, FieldRule>> => {
-  switch (path) {
-    case 'conn':
-      return {
-        'event.type': { kind: 'constant', value: 'connection' },
-        'event.outcome': lookup('conn_state', OUTCOMES),
-        'icmp.type': { kind: 'number', from: 'icmp type', type: 'integer' },
-        'icmp.code': { kind: 'number', from: 'icmp code', type: 'integer' },
-      };
-    case 'dns':
-      return { 'event.outcome': lookup('rcode_name', RESPONSES) };
-    default:
-      return {};
-  }
 };
 
 /** Logs that go to a dataset of another name than `zeek_` and their own. */

@@ -1,8 +1,9 @@
 import { delimitedShape } from '../delimited.ts';
-import type { FormatDefinition } from '../definition.ts';
+import type { FormatDefinition, LineShape } from '../definition.ts';
 import { jsonAt, type JsonObject, type JsonValue, readJsonObject } from '../json-reader.ts';
-import { standardColumns, TELLING_KEYS, type ZeekColumn } from './columns.ts';
-import { DEFAULT_MARKS, PORTS, type ZeekMarks, zeekLog } from './log.ts';
+import { JSON_SKELETON } from '../json-text.ts';
+import { isZeekLine, pathOfKeys, standardColumns, type ZeekColumn } from './columns.ts';
+import { DEFAULT_MARKS, ICMP_STEPS, PORTS, type ZeekMarks, zeekLog } from './log.ts';
 
 const EXAMPLE =
   '{"ts":1614945600.123456,"uid":"CmES5u32sYpV7JYN","id.orig_h":"192.0.2.7","id.orig_p":53172,"id.resp_h":"198.51.100.53","id.resp_p":53,"proto":"udp","trans_id":41,"query":"www.example.org","qclass":1,"qclass_name":"C_INTERNET","qtype":1,"qtype_name":"A","rcode":0,"rcode_name":"NOERROR","AA":false,"TC":false,"RD":true,"RA":true,"Z":0,"answers":["203.0.113.80"],"TTLs":[300.0],"rejected":false}';
@@ -65,49 +66,48 @@ const tsvLog = ({ separator, path, columns, marks }: Header): FormatDefinition =
     marks,
     title: `Zeek ${path}.log (TSV)`,
     example: EXAMPLE,
-    shape: (fields, inner) =>
-      delimitedShape({
+    shape: (fields, inner) => {
+      const shape = delimitedShape({
         delimiter: separator,
         columns: columns.map((column) => column.name),
         fields,
         skip: '#[^\\n]*',
         escapes: true,
         inner,
-        ...(inner.length === 0
-          ? {}
-          : { aliases: swapped(PORTS), classes: { proto: '(?:tcp|udp|unknown_transport)' } }),
-      }),
+        ...(inner === ICMP_STEPS
+          ? { aliases: swapped(PORTS), classes: { proto: '(?:tcp|udp|unknown_transport)' } }
+          : {}),
+      });
+      // What other steps find is not cut out of a strict line.
+      return inner.length === 0 || inner === ICMP_STEPS ? shape : withoutStrict(shape);
+    },
   });
+
+const withoutStrict = ({ strict: _, ...shape }: LineShape): LineShape => shape;
 
 const swapped = (table: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(table).map(([key, value]) => [value, key]));
 
-const SAMPLE_DOCUMENTS = 200;
+const FIRST_DOCUMENTS = 200;
 
 const documentsOf = (head: readonly string[]): readonly JsonObject[] =>
-  head.slice(0, SAMPLE_DOCUMENTS).flatMap((line) => {
+  head.flatMap((line) => {
     if (!line.trimStart().startsWith('{')) return [];
     const document = readJsonObject(line);
     return document.kind === 'object' ? [document] : [];
   });
 
-const isZeek = (document: JsonObject): boolean =>
-  document.members.has('ts') &&
-  ['uid', 'id.orig_h', 'fuid', '_path', 'peer', 'note'].some((key) => document.members.has(key));
+const isZeek = (document: JsonObject): boolean => isZeekLine(new Set(document.members.keys()));
 
-/** The log that JSON lines are of: as they say themselves, else the one with most of its telling keys. */
+/** The log that JSON lines are of: as they say themselves, else as their keys tell. */
 const pathOf = (documents: readonly JsonObject[]): string => {
   for (const document of documents) {
     const named = jsonAt(document, ['_path']);
     if (named?.kind === 'text' && /^[A-Za-z0-9_-]+$/.test(named.text)) return named.text;
   }
-  const keys = new Set(documents.flatMap((document) => [...document.members.keys()]));
-  let best = { path: 'log', score: 0 };
-  for (const [path, telling] of Object.entries(TELLING_KEYS)) {
-    const score = telling.filter((key) => keys.has(key)).length / telling.length;
-    if (score > best.score && (path !== 'weird' || keys.has('notice'))) best = { path, score };
-  }
-  return best.path;
+  // Columns that are found further below never make another log of it.
+  const first = documents.slice(0, FIRST_DOCUMENTS);
+  return pathOfKeys(new Set(first.flatMap((document) => [...document.members.keys()])));
 };
 
 /** The Zeek type of what JSON shows. */
@@ -146,6 +146,7 @@ const jsonLog = (documents: readonly JsonObject[]): FormatDefinition => {
     marks: DEFAULT_MARKS,
     title: `Zeek ${path}.log (JSON)`,
     example: EXAMPLE,
+    skeleton: JSON_SKELETON,
     shape: (_fields, inner) => ({
       parts: [],
       json: Object.fromEntries(columns.map((column) => [column.name, [column.name]])),

@@ -3,7 +3,8 @@ import { DATASET_FIELDS, type FieldDefinition } from '../../schema/fields.ts';
 import type { CaptureStep, FieldRule, FormatDefinition, LineShape } from '../definition.ts';
 import { typeOfRule } from '../sql-fields.ts';
 import type { ZeekColumn } from './columns.ts';
-import { datasetOf, extraFields, mappingOf } from './ecs.ts';
+import { datasetOf, mappingOf } from './ecs.ts';
+import { extraFields, stepsOf } from './extras.ts';
 
 /** What the header of a log says about its values. */
 export interface ZeekMarks {
@@ -73,7 +74,7 @@ const asField = (rule: FieldRule, field: string): FieldRule => {
 };
 
 /** Of ICMP, Zeek writes type and code in place of the ports. */
-const ICMP_STEPS: readonly CaptureStep[] = (
+export const ICMP_STEPS: readonly CaptureStep[] = (
   [
     ['id.orig_p', 'port of origin', 'icmp type'],
     ['id.resp_p', 'port of response', 'icmp code'],
@@ -98,6 +99,7 @@ export interface ZeekLog {
   readonly marks: ZeekMarks;
   readonly title: string;
   readonly example: string;
+  readonly skeleton?: FormatDefinition['skeleton'];
   shape(fields: Readonly<Record<string, FieldRule>>, inner: readonly CaptureStep[]): LineShape;
 }
 
@@ -116,8 +118,10 @@ export const zeekLog = (log: ZeekLog): FormatDefinition => {
         ? { ...plain, from: PORTS[column.name] ?? column.name }
         : plain;
     const field = typeof mapping === 'string' ? mapping : mapping?.field;
-    const name = field === undefined || field in fields ? `zeek.${path}.${column.name}` : field;
-    fields[name] = typeof mapping === 'object' && name === field ? mapping.rule : asField(rule, name);
+    const name = field ?? `zeek.${path}.${column.name}`;
+    const made = typeof mapping === 'object' ? mapping.rule : asField(rule, name);
+    // Versions of Zeek name a column differently: the one that is there counts.
+    fields[name] = fields[name] === undefined ? made : { kind: 'first', of: [fields[name], made] };
   }
   Object.assign(fields, extraFields(path));
   const dataset = datasetOf(path);
@@ -129,7 +133,7 @@ export const zeekLog = (log: ZeekLog): FormatDefinition => {
       ? []
       : [{ name, type: columnType(name, rule, columns), description: '' }],
   );
-  const shape = log.shape(fields, isConnection ? ICMP_STEPS : []);
+  const shape = log.shape(fields, isConnection ? ICMP_STEPS : stepsOf(path));
   return {
     name: `zeek-${path}`,
     title: log.title,
@@ -138,6 +142,7 @@ export const zeekLog = (log: ZeekLog): FormatDefinition => {
     shapeFor: () => shape,
     fields,
     columns: own,
+    ...(log.skeleton === undefined ? {} : { skeleton: log.skeleton }),
   };
 };
 
