@@ -1,5 +1,5 @@
 import type { ClientAddress } from '../enrichment/client-address.ts';
-import type { FormatDefinition } from '../formats/definition.ts';
+import type { FieldRule, FormatDefinition } from '../formats/definition.ts';
 import { EngineError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
@@ -25,7 +25,9 @@ export const clientRuleFor = (
   onlyFound: boolean,
 ): ClientRule | undefined => {
   if (rule === undefined) return undefined;
-  const texts = Object.keys(fields).filter((field) => fields[field]?.kind === 'text' && field !== PEER_FIELD);
+  const texts = Object.entries(fields).flatMap(([field, rule]) =>
+    isText(rule) && field !== PEER_FIELD ? [field] : [],
+  );
   if (fields[PEER_FIELD] !== undefined && texts.includes(rule.field)) return rule;
   if (onlyFound) return undefined;
   throw unknownName(
@@ -35,6 +37,10 @@ export const clientRuleFor = (
     `it reads ${texts.join(', ')}; a log_format with the forwarded addresses can be given as --pattern`,
   );
 };
+
+/** A rule whose values are texts of the line. */
+const isText = (rule: FieldRule): boolean =>
+  rule.kind === 'text' || (rule.kind === 'first' && rule.of.every(isText));
 
 /** What is to be inserted: values that are read from `from`, and the number of the line. */
 export interface EventRows {
