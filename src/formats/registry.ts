@@ -4,6 +4,7 @@ import { cef } from './cef/format.ts';
 import { logfmt } from './logfmt/format.ts';
 import { jsonLines } from './json-lines/format.ts';
 import { csv, tsv } from './delimited-values/format.ts';
+import { haproxy } from './haproxy/format.ts';
 import { traefik } from './traefik/format.ts';
 import { caddy } from './caddy/format.ts';
 import { awsElb } from './aws-elb/format.ts';
@@ -35,6 +36,7 @@ export const FORMATS: readonly FormatDefinition[] = Object.freeze([
   nginxError,
   awsElb,
   caddy,
+  haproxy,
   traefik,
   w3c,
   ciscoAsa,
