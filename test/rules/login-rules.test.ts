@@ -6,6 +6,7 @@ import { loginRun, shippedRule } from '../detectors/baseline-rule/login-events.t
 interface Tally {
   readonly users: Set<string>;
   readonly failed: Set<string>;
+  readonly admitted: Set<string>;
   attempts: number;
   failures: number;
 }
@@ -15,16 +16,25 @@ const windowsOf = (run: ReturnType<typeof loginRun>): readonly WindowRow[] => {
   const tallies = new Map<string, Tally>();
   for (const event of run.events) {
     const key = `${String(event['source.ip'])} ${String(event['@timestamp']).slice(0, 13)}:00:00Z`;
-    const tally = tallies.get(key) ?? { users: new Set(), failed: new Set(), attempts: 0, failures: 0 };
+    const tally = tallies.get(key) ?? {
+      users: new Set(),
+      failed: new Set(),
+      admitted: new Set(),
+      attempts: 0,
+      failures: 0,
+    };
     tallies.set(key, tally);
     const user = String(event['user.name']);
     tally.users.add(user);
     tally.attempts += 1;
-    if (event['event.outcome'] === 'success') continue;
+    if (event['event.outcome'] === 'success') {
+      tally.admitted.add(user);
+      continue;
+    }
     tally.failures += 1;
     tally.failed.add(user);
   }
-  return [...tallies].map(([key, { users, failed, attempts, failures }]) => {
+  return [...tallies].map(([key, { users, failed, admitted, attempts, failures }]) => {
     const [entity = '', time = ''] = key.split(' ');
     const values = {
       usernames: users.size,
@@ -33,6 +43,7 @@ const windowsOf = (run: ReturnType<typeof loginRun>): readonly WindowRow[] => {
       attempts,
       failure_rate: failures / attempts,
       failed_share: failed.size / users.size,
+      admitted_share: admitted.size / users.size,
     };
     return {
       entity,
@@ -82,29 +93,56 @@ describe('the login rules that run by themselves', () => {
     expect(totals.wrong / totals.others).toBeLessThanOrEqual(0.002);
   });
 
+  const calm = Array.from(
+    { length: 200 },
+    (_, index): WindowRow => ({
+      entity: `10.0.0.${index % 20}`,
+      windowMicros: index * 3_600_000_000,
+      peer: null,
+      events: 3,
+      start: null,
+      end: null,
+      values: {
+        usernames: 1,
+        failed_users: 0,
+        failures: 0,
+        attempts: 3,
+        failure_rate: 0,
+        failed_share: 0,
+        admitted_share: 1,
+      },
+    }),
+  );
+
   it('leave single-account guessing to the rule about failures', () => {
-    const calm = Array.from(
-      { length: 200 },
-      (_, index): WindowRow => ({
-        entity: `10.0.0.${index % 20}`,
-        windowMicros: index * 3_600_000_000,
-        peer: null,
-        events: 3,
-        start: null,
-        end: null,
-        values: { usernames: 1, failed_users: 0, failures: 0, attempts: 3, failure_rate: 0, failed_share: 0 },
-      }),
-    );
     const values = {
       usernames: 1,
       failed_users: 1,
       failures: 200,
-      attempts: 201,
-      failure_rate: 200 / 201,
+      attempts: 200,
+      failure_rate: 1,
       failed_share: 1,
+      admitted_share: 0,
     };
     const guesser = { ...(calm[0] as WindowRow), entity: '192.0.2.7', windowMicros: 7, values };
     expect([...flagged('login-many-failures', [...calm, guesser])]).toEqual(['192.0.2.7']);
     expect(flagged('login-many-users', [...calm, guesser]).size).toBe(0);
+  });
+
+  it.each([
+    ['do not flag an office on the Monday after its passwords expired', 0.96, false],
+    ['flag an address that fails as often and gets in as few', 0.4, true],
+  ])('%s', (_, admittedShare, isFlagged) => {
+    const values = {
+      usernames: 25,
+      failed_users: 20,
+      failures: 60,
+      attempts: 85,
+      failure_rate: 60 / 85,
+      failed_share: 0.8,
+      admitted_share: admittedShare,
+    };
+    const office = { ...(calm[0] as WindowRow), entity: '192.0.2.9', windowMicros: 7, values };
+    expect(flagged('login-many-users', [...calm, office]).has('192.0.2.9')).toBe(isFlagged);
   });
 });

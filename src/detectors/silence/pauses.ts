@@ -2,7 +2,7 @@ import type { VolumeWindow } from '../volume-counts.ts';
 import { Past } from './past.ts';
 import type { SilenceSettings } from './settings.ts';
 import type { Pause, Silence } from './silent-pause.ts';
-import type { UsualRate } from './usual-rate.ts';
+import { LONGEST_REMEMBERED, type UsualRate } from './usual-rate.ts';
 
 /** Silences of one source, and what can be said of its pauses at all. */
 export interface JudgedPauses {
@@ -30,7 +30,7 @@ export const judgedPauses = (
   logEnd: number,
   settings: SilenceSettings,
 ): JudgedPauses => {
-  const past = new Past(windows[0]?.first ?? 0, settings);
+  let past = new Past(windows[0]?.first ?? 0, settings);
   const silences: Silence[] = [];
   // the latest silence, told or not, and the events since
   let latest: Pause | null = null;
@@ -49,7 +49,11 @@ export const judgedPauses = (
     if (before !== undefined) {
       const pause = { from: before.last, until: window.first };
       judged(pause, true);
-      past.addPause(pause, window);
+      if (pause.until - pause.from <= LONGEST_REMEMBERED) past.addPause(pause, window);
+      else {
+        past = new Past(window.first, settings);
+        latest = null;
+      }
     }
     past.addEvents(window);
     eventsSince += window.weight;

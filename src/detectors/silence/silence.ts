@@ -3,13 +3,15 @@ import type { Row } from '../../store/event-store.ts';
 import { metricLines, severityLine } from '../arithmetic.ts';
 import type { JudgeContext, Judgement, WindowedDetector } from '../detector.ts';
 import { hasTimes, type VolumeWindow, volumeCounts, volumeTable } from '../volume-counts.ts';
-import { counted, listed, shown } from '../wording.ts';
+import { isoOf } from '../windows.ts';
+import { counted, duration, listed, shown } from '../wording.ts';
 import { FEWEST_BEATS } from './beat.ts';
 import { DETECTOR, silenceFinding } from './finding.ts';
 import { FEWEST_PAUSES } from './pause-law.ts';
 import { type JudgedPauses, judgedPauses } from './pauses.ts';
 import { SILENCE_SETTINGS, silenceSettings } from './settings.ts';
 import type { Silence } from './silent-pause.ts';
+import { LONGEST_REMEMBERED } from './usual-rate.ts';
 
 /** Finds sources that stopped, and tells that from a collection that stopped by what else arrived. */
 export const silence: WindowedDetector = Object.freeze<WindowedDetector>({
@@ -49,9 +51,10 @@ const judgeSilence = (rows: readonly Row[], context: JudgeContext): Judgement =>
   });
   const whole = judge('event.dataset', context.dataset.name, table.everything, logEnd);
   const elsewhere = table.sources === null ? null : 0;
-  const general = whole.silences.map((found) =>
-    silenceFinding({ source: whole, silence: found, elsewhere, context }),
-  );
+  const jumps = whole.silences.filter((found) => isJump(found, table.everything[0]?.first ?? 0));
+  const general = whole.silences
+    .filter((found) => !jumps.includes(found))
+    .map((found) => silenceFinding({ source: whole, silence: found, elsewhere, context }));
   const { field, windows } = table.sources ?? { field: '', windows: [] };
   const latestStart = [...windows.values()].reduce(
     (latest, own) => Math.max(latest, own[0]?.first ?? latest),
@@ -65,7 +68,7 @@ const judgeSilence = (rows: readonly Row[], context: JudgeContext): Judgement =>
   const findings = sources.flatMap((source) =>
     sourceFindings(source, table.everything, whole.silences, context),
   );
-  return { findings: [...general, ...findings], notes: notesOf(whole, sources) };
+  return { findings: [...general, ...findings], notes: [...jumps.map(jumpNote), ...notesOf(whole, sources)] };
 };
 
 const sourceFindings = (
@@ -91,6 +94,13 @@ const explains = (general: Silence, { from, until, toldAt }: Silence): boolean =
     until - general.until < usual
   );
 };
+
+/** Nothing of any source for longer than is remembered and than the log lasted before: a clock may have jumped. */
+const isJump = ({ from, until }: Silence, start: number): boolean =>
+  until - from > Math.max(LONGEST_REMEMBERED, from - start);
+
+const jumpNote = ({ from, until }: Silence): string =>
+  `not enough data to judge the ${duration((until - from) / 1e6)} after ${isoOf(from)} in which nothing arrived, needs a log that lasts longer before them; the clock jumped, or nothing was collected`;
 
 const notesOf = (whole: JudgedSource, sources: readonly JudgedSource[]): readonly string[] => {
   const needs = `needs ${counted(FEWEST_PAUSES, 'pause')} between windows with events, ${FEWEST_BEATS} where they are regular`;

@@ -3,6 +3,8 @@ const DAY_HOURS = 24;
 const WEEK_HOURS = 168;
 /** Hours that are remembered: four weeks. */
 const HOURS_KEPT = 4 * WEEK_HOURS;
+/** After a pause of so long nothing is remembered; microseconds. */
+export const LONGEST_REMEMBERED = HOURS_KEPT * HOUR;
 /** The rate of an hour is drawn to the coarser one as if so many events had been seen at that, too. */
 const DAY_PRIOR = 0.5;
 const WEEK_PRIOR = 2;

@@ -289,6 +289,21 @@ forEachEngine((engine) => {
       ]);
     });
 
+    it('is not told where the clock jumps, and the log behind the jump is judged by itself', async () => {
+      await clearEvents(store);
+      const times = arrivals(77, 30, () => 1, 2 * WEEK, []);
+      const jumped = times.map((time) => ({ '@timestamp': iso(time > WEEK ? time + 80 * 365 * DAY : time) }));
+      await insertEvents(store, 'network', jumped);
+      const { findings, notes } = await runDetectors(store, { available: [silence] });
+      expect(findings.length).toBeLessThanOrEqual(1);
+      expect(findings.filter(({ title }) => / days/.test(title))).toEqual([]);
+      expect(notes).toEqual([
+        expect.stringMatching(
+          /^silence: not enough data to judge the 29,200 days after 2026-03-0.*, needs a log that lasts longer/,
+        ),
+      ]);
+    });
+
     it('of an empty or short log is not judged, and says what it needs', async () => {
       await clearEvents(store);
       await insertEvents(store, 'network', [{ '@timestamp': iso(0), 'observer.hostname': 'gate-a' }]);
