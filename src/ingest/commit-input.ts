@@ -1,4 +1,5 @@
 import type { ParseOptions } from '../formats/definition.ts';
+import type { InputError } from '../kernel/errors.ts';
 import { countText } from '../kernel/number-text.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { ByteSource } from '../sources/source.ts';
@@ -17,7 +18,7 @@ export interface Staging {
   readonly way: 'engine' | 'blocks' | 'end';
   readonly pendingBytes: number;
   /** The source broke off; what came before counts. */
-  readonly failure?: unknown;
+  readonly failure?: InputError;
 }
 
 /** What was read of a source, as the ledger knows it. */
@@ -138,7 +139,7 @@ const accountNotes = (
       : [
           `goes on after ${countText(earlier.lines, 'line')} stored before${earlier.path === commit.chosen.path ? '' : ` as ${earlier.path}`}`,
         ]),
-    ...(failure instanceof Error ? [`${failure.message}; kept the complete lines before that`] : []),
+    ...(failure !== undefined ? [`${failure.message}; kept the complete lines before that`] : []),
     ...(pendingBytes > 0
       ? [`the last line has no line end: ${countText(pendingBytes, 'byte')} left for later`]
       : []),

@@ -1,4 +1,5 @@
 import type { FormatDefinition } from '../formats/definition.ts';
+import type { InputError } from '../kernel/errors.ts';
 import type {
   DatasetMaking,
   EventStore,
@@ -30,6 +31,8 @@ export interface IngestOptions {
   /** Finds the client behind proxies. */
   readonly client?: ClientRule;
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
+  /** The source broke off; what came before that is stored. */
+  readonly onBroken?: (failure: InputError) => void;
   readonly signal?: AbortSignal;
 }
 

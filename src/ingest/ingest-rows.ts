@@ -22,6 +22,8 @@ export interface RowIngestOptions {
   /** Keeps each row as it was, since a table may change; also done where the source cannot be opened again. */
   readonly keepOriginals?: boolean;
   readonly onProgress?: () => void;
+  /** The source broke off; what came before that is stored. */
+  readonly onBroken?: (failure: InputError) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -52,6 +54,7 @@ export const ingestRows = async (
     onBatch: () => options.onProgress?.(),
   });
   try {
+    if (staged.failure !== undefined) options.onBroken?.(staged.failure);
     const recognition = recognise(known, source.path, staged.bytes, staged.prefixes);
     if (recognition.kind === 'known') return unchanged(source.path, recognition.input);
     if (staged.failure !== undefined && recognition.kind === 'new') {

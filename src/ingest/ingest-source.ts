@@ -113,7 +113,8 @@ const ingestUnknown = async (
   try {
     const content = contentOf(pass, hashed, staging);
     const recognition = seen ?? recognise(known, source.path, content.completeBytes, content.prefixes);
-    const told = staging.failure instanceof Error ? staging.failure.message : undefined;
+    const told = staging.failure?.message;
+    if (staging.failure !== undefined) options.onBroken?.(staging.failure);
     if (recognition.kind === 'known') return unchanged(source.path, recognition.input, told);
     if (told !== undefined && recognition.kind === 'new') {
       const whole = beginningOf(known, content.completeBytes, content.prefixes);

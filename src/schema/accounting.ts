@@ -49,10 +49,6 @@ export interface Reject {
   readonly text: string;
 }
 
-/** Whether an input of this run broke off: a script must not take it for whole. */
-export const isPartial = (accounts: readonly InputAccount[]): boolean =>
-  accounts.some((account) => account.status === 'partial');
-
 /** Sums of several accounts. */
 export type AccountTotals = Pick<
   InputAccount,

@@ -7,7 +7,7 @@ import type { ClientRule } from '../ingest/behind-proxies.ts';
 import type { IngestStore } from '../ingest/ingest-options.ts';
 import { ingestSource } from '../ingest/ingest-source.ts';
 import { type FactStore, learnFacts } from '../ingest/learn-facts.ts';
-import { InputError, UsageError } from '../kernel/errors.ts';
+import { InputError, ServiceError, UsageError } from '../kernel/errors.ts';
 import { countText } from '../kernel/number-text.ts';
 import { guessedYear, type InputAccount } from '../schema/accounting.ts';
 import type { Source } from '../sources/source.ts';
@@ -51,6 +51,8 @@ export interface DataOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ReadingProgress) => void;
   readonly onNote?: (note: string) => void;
+  /** An input broke off, or a service failed to deliver it; the others and what came before that are read. */
+  readonly onBroken?: (failure: InputError) => void;
   /** The caller shows the remarks of the accounts itself. */
   readonly showsRemarks?: boolean;
 }
@@ -80,14 +82,24 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
   const knowledge = knowledgeOf(options.enrichment);
   const sources = await openAll(options);
   const handle = await openStore(options, sources);
+  const failures: string[] = [];
+  const onBroken = (failure: InputError): void => {
+    failures.push(failure.message);
+    options.onBroken?.(failure);
+  };
   try {
     const accounts = [];
     for (const source of sources) {
-      const account = await readOne(handle.store, source, options, {
-        formats,
-        client,
-        isOnly: sources.length === 1,
-      });
+      const account = await readOne(
+        handle.store,
+        source,
+        { ...options, onBroken },
+        {
+          formats,
+          client,
+          isOnly: sources.length === 1,
+        },
+      );
       if (account !== null) accounts.push(account);
     }
     const read =
@@ -95,7 +107,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     if (inputs.length > 0 && accounts.length === 0) {
       throw new InputError(`no log found in ${inputs.map(shownAddress).join(', ')}`);
     }
-    const broken = brokenOff(read);
+    const broken = brokenOff(read, options.showsRemarks === true ? undefined : failures[0]);
     if (broken !== undefined) options.onNote?.(broken);
     const guessed = inputs.length > 0 && options.showsRemarks !== true ? guessedYear(read) : undefined;
     if (guessed !== undefined) options.onNote?.(guessed);
@@ -124,12 +136,13 @@ const checkYear = (year: number | undefined): void => {
     throw new UsageError(`--year takes ${FIRST_YEAR} to ${LAST_YEAR}, not ${year}`);
 };
 
-/** One line about inputs that are there only in part; undefined where all are whole. */
-const brokenOff = (accounts: readonly InputAccount[]): string | undefined => {
+/** One line about inputs that are there only in part, with the reason where it is not told elsewhere; undefined where all are whole. */
+const brokenOff = (accounts: readonly InputAccount[], failure: string | undefined): string | undefined => {
   const [first, ...others] = accounts.filter((account) => account.status === 'partial');
-  if (first === undefined) return undefined;
+  if (first === undefined) return failure;
   const more = others.length === 0 ? '' : ` and ${others.length} more broke off`;
-  return `${first.path} broke off after ${countText(first.lines, 'line')}${more}; answers know nothing of what came later`;
+  const what = `broke off after ${countText(first.lines, 'line')}${more}; answers know nothing of what came later`;
+  return failure === undefined ? `${first.path} ${what}` : `${failure}; ${what}`;
 };
 
 /**
@@ -237,11 +250,12 @@ const readOne = async (
     readonly isOnly: boolean;
   },
 ): Promise<InputAccount | null> => {
-  const { effects, signal, onProgress, timeZone = 'UTC', year, again } = options;
+  const { effects, signal, onProgress, onBroken, timeZone = 'UTC', year, again } = options;
   const common = {
     timeZone,
     now: () => effects.now(),
     onProgress: (readBytes?: number) => onProgress?.(progressOf(source, readBytes)),
+    ...(onBroken === undefined ? {} : { onBroken }),
     ...(again === undefined ? {} : { again }),
     ...(signal === undefined ? {} : { signal }),
   };
@@ -265,6 +279,7 @@ const readOne = async (
   } catch (error) {
     if (source.origin !== 'found' || !(error instanceof InputError)) throw error;
     options.onNote?.(`passed over: ${error.message}`);
+    if (error instanceof ServiceError) onBroken?.(error);
     return null;
   }
 };

@@ -5,6 +5,7 @@ import { LineBlocks } from '../ingest/line-blocks.ts';
 import { PeekedBytes } from '../ingest/sample.ts';
 import { settleYear } from '../ingest/year-hint.ts';
 import { DOMAIN as DOMAIN_PATTERN, ORIGIN as ORIGIN_PATTERN } from '../sql/derive-text.ts';
+import { InputError } from '../kernel/errors.ts';
 import { microsToIso } from '../kernel/time.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { type ChosenFormats, chosenFormats } from './chosen-formats.ts';
@@ -17,6 +18,7 @@ export type ParsedDocument = Readonly<Record<string, unknown>>;
 /**
  * Every line of the inputs in order, parsed one by one without a store: events as
  * nested documents, refused lines with the reason. Blank lines and comments are left out.
+ * Of an input that breaks off, the lines before that are given.
  * @throws UsageError, InputError.
  */
 export async function* parseInputs(options: DataOptions): AsyncGenerator<ParsedDocument> {
@@ -28,7 +30,17 @@ export async function* parseInputs(options: DataOptions): AsyncGenerator<ParsedD
         options.onNote?.(`${source.path} is a table of typed columns and has no lines to parse`);
         continue;
       }
-      yield* parseSource(source, options, formats);
+      let given = 0;
+      try {
+        for await (const document of parseSource(source, options, formats)) {
+          yield document;
+          given += 1;
+        }
+      } catch (error) {
+        if (!(error instanceof InputError) || given === 0) throw error;
+        options.onNote?.(`${error.message}; gave the complete lines before that`);
+        options.onBroken?.(error);
+      }
     }
   } finally {
     for (const source of sources) await source.close();

@@ -71,7 +71,7 @@ describe('the program that is killed while it stores a log', () => {
 
   it(`${kills} times over load, commit and checkpoint leaves nothing in flight, and one more run completes it`, async () => {
     writeFileSync(first, webLines(0, 2000));
-    writeFileSync(second, webLines(2000, fullSize ? 60_000 : 10_000));
+    writeFileSync(second, webLines(2000, fullSize ? 20_000 : 10_000));
     await run(base, first);
     const before = (await contentOf(base)).content;
     const whole = join(folder, 'whole.duckdb');

@@ -1,4 +1,4 @@
-import { UsageError } from '../../kernel/errors.ts';
+import { type InputError, UsageError } from '../../kernel/errors.ts';
 import { systemEffects } from '../../workflows/effects.ts';
 import type { EnrichmentOptions } from '../../workflows/enrichment-options.ts';
 import type { DataOptions } from '../../workflows/open-data.ts';
@@ -71,6 +71,10 @@ export const dataOptions = (
     signal,
     onProgress: progress.update,
     finishProgress: progress.finish,
+    // What was read is answered; a script must not take it for the whole.
+    onBroken: (failure: InputError) => {
+      process.exitCode = Math.max(Number(process.exitCode ?? 0), failure.exitStatus);
+    },
     ...(quiet ? {} : { onNote: (note: string) => terminal.note(`note: ${note}`) }),
     ...given({
       store: text(options['store']),

@@ -1,6 +1,6 @@
 import { UsageError } from '../../kernel/errors.ts';
 import { withoutPassword } from '../../kernel/without-password.ts';
-import { isPartial, sumAccounts } from '../../schema/accounting.ts';
+import { sumAccounts } from '../../schema/accounting.ts';
 import { openData } from '../../workflows/open-data.ts';
 import type { CommandContext, Options } from '../command-context.ts';
 import { accountingText, shellWord } from '../output/analysis-screen.ts';
@@ -30,7 +30,6 @@ export const ingestCommand = async (
       ? answerJson('ingest', accounts, { rows: accounts })
       : `${accountingText(accounts, { style: styleFor(color), width: columns, inputWords })}\n\nNext:\n  logfence analyze ${inputWords}\n  logfence fields ${inputWords}\n`;
   await context.terminal.write(text);
-  if (isPartial(accounts)) process.exitCode = 2;
   const { lines, rejected } = sumAccounts(accounts);
   if (maximumRejects !== undefined && lines > 0 && rejected / lines > maximumRejects) process.exitCode = 1;
 };

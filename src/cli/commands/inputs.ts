@@ -1,5 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts';
-import { isPartial, toldNotes } from '../../schema/accounting.ts';
+import { toldNotes } from '../../schema/accounting.ts';
 import { openData } from '../../workflows/open-data.ts';
 import { refusedLines } from '../../workflows/rejects.ts';
 import type { CommandContext, Options } from '../command-context.ts';
@@ -33,7 +33,6 @@ export const inputsCommand = async (
   const isTable = options['json'] !== true && options['csv'] !== true;
   const opened = await openData({ ...data, showsRemarks: isTable });
   finishProgress();
-  if (inputs.length > 0 && isPartial(opened.accounts)) process.exitCode = 2;
   try {
     const all: readonly OutputRow[] =
       options['rejects'] === true

@@ -15,14 +15,16 @@ export const parseCommand = async (
   const limit = typeof options['limit'] === 'number' ? options['limit'] : Number.POSITIVE_INFINITY;
   let waiting: string[] = [];
   let given = 0;
+  const flush = async (): Promise<void> => {
+    if (waiting.length > 0) await context.terminal.write(`${waiting.join('\n')}\n`);
+    waiting = [];
+  };
   for await (const document of parseInputs(data)) {
     if (given >= limit) break;
     given += 1;
     waiting.push(jsonText(document));
-    if (waiting.length < BATCH) continue;
-    await context.terminal.write(`${waiting.join('\n')}\n`);
-    waiting = [];
+    if (waiting.length >= BATCH) await flush();
   }
   finishProgress();
-  if (waiting.length > 0) await context.terminal.write(`${waiting.join('\n')}\n`);
+  await flush();
 };

@@ -21,8 +21,12 @@ export const connectPostgres = async (login: Login, context: SourceContext): Pro
     ssl: login.tls === 'disable' ? false : { rejectUnauthorized: login.tls === 'verify-full' },
   };
   const client = new pg.Client(options);
-  // A connection that breaks between two queries has nobody who listens otherwise.
-  client.on('error', () => undefined);
+  // A connection that breaks between two queries has nobody who listens otherwise; the next
+  // query would only say that the connection cannot be used.
+  const lost: { error?: Error } = {};
+  client.on('error', (error) => {
+    lost.error ??= error;
+  });
   try {
     await client.connect();
     await client.query(
@@ -33,15 +37,17 @@ export const connectPostgres = async (login: Login, context: SourceContext): Pro
     await endQuietly(client);
     throw error;
   }
-  return new PostgresConnection(client);
+  return new PostgresConnection(client, lost);
 };
 
 export class PostgresConnection implements ServerConnection {
   readonly #client: Client;
+  readonly #lost: { readonly error?: Error };
   #ended = false;
 
-  constructor(client: Client) {
+  constructor(client: Client, lost: { readonly error?: Error }) {
     this.#client = client;
+    this.#lost = lost;
   }
 
   async databases(): Promise<readonly string[]> {
@@ -93,8 +99,9 @@ export class PostgresConnection implements ServerConnection {
     limit?: number,
   ): AsyncGenerator<TableBatch> {
     const list = columns.map((column) => textOf(column)).join(', ');
-    const order = key.length === 0 ? '' : ` order by ${key.map(quoted).join(', ')}`;
-    const statement = `select ${list} from ${await this.#identity(table)}${order}${limit === undefined ? '' : ` limit ${limit}`}`;
+    // A bare name would be the column of the answer, which is text: 10 before 9.
+    const order = key.length === 0 ? '' : ` order by ${key.map((name) => `t.${quoted(name)}`).join(', ')}`;
+    const statement = `select ${list} from ${await this.#identity(table)} as t${order}${limit === undefined ? '' : ` limit ${limit}`}`;
     await this.#client.query('begin read only');
     await this.#client.query(`declare logfence_rows no scroll cursor for ${statement}`);
     const areBytes = columns.map((column) => column.kind === 'bytea');
@@ -132,7 +139,11 @@ export class PostgresConnection implements ServerConnection {
       rowMode: 'array',
       types: { getTypeParser: () => (value: string) => value },
     } as QueryArrayConfig;
-    return (await this.#client.query(config)).rows as (string | null)[][];
+    try {
+      return (await this.#client.query(config)).rows as (string | null)[][];
+    } catch (error) {
+      throw this.#lost.error ?? error;
+    }
   }
 }
 

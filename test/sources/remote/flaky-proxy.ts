@@ -5,6 +5,8 @@ export interface FlakyProxy {
   readonly port: number;
   /** Breaks left; settable. */
   cuts: number;
+  /** Done in place of a break, while the answer is held up; settable. */
+  instead: (() => Promise<void>) | undefined;
   /** Breaks made so far. */
   readonly made: number;
   close(): Promise<void>;
@@ -13,7 +15,7 @@ export interface FlakyProxy {
 /** Starts a proxy in front of a port that breaks a connection after `afterBytes` of answer while cuts are left. */
 export const flakyProxy = async (target: number, afterBytes: number): Promise<FlakyProxy> => {
   const sockets = new Set<Socket>();
-  const state = { cuts: 0, made: 0 };
+  const state = { cuts: 0, made: 0, instead: undefined as FlakyProxy['instead'] };
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
     for (const socket of [client, upstream]) {
@@ -28,8 +30,14 @@ export const flakyProxy = async (target: number, afterBytes: number): Promise<Fl
       if (answered > afterBytes && state.cuts > 0) {
         state.cuts -= 1;
         state.made += 1;
-        upstream.destroy();
-        client.resetAndDestroy();
+        if (state.instead === undefined) {
+          upstream.destroy();
+          client.resetAndDestroy();
+          return;
+        }
+        client.write(chunk);
+        upstream.pause();
+        void state.instead().then(() => upstream.resume());
       } else if (!client.write(chunk)) {
         upstream.pause();
         client.once('drain', () => upstream.resume());
@@ -45,6 +53,12 @@ export const flakyProxy = async (target: number, afterBytes: number): Promise<Fl
     },
     set cuts(count: number) {
       state.cuts = count;
+    },
+    get instead() {
+      return state.instead;
+    },
+    set instead(work: FlakyProxy['instead']) {
+      state.instead = work;
     },
     get made() {
       return state.made;
