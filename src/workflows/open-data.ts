@@ -223,6 +223,13 @@ const placeOnDisk = (store: string | undefined, logBytes: number): string | unde
   return store.includes('://') ? undefined : dirname(resolve(store));
 };
 
+/** Why an input cannot be read, without its name and, as many may be passed over, without the list of all formats. */
+const reasonOf = (path: string, message: string): string =>
+  (message.startsWith(path) ? message.slice(path.length).replace(/^:? /, '') : message).replace(
+    /^(fits none of the known formats) \([^)]*\)/,
+    '$1',
+  );
+
 /** A plain local file does not pass through the source's own meter: the reader tells how far it is. */
 const progressOf = (source: Source, readBytes?: number): ReadingProgress => {
   const { rowsYielded, storedBytesRead } = source.progress;
@@ -278,7 +285,7 @@ const readOne = async (
     });
   } catch (error) {
     if (source.origin !== 'found' || !(error instanceof InputError)) throw error;
-    options.onNote?.(`passed over: ${error.message}`);
+    options.onNote?.(`${source.path}: passed over, ${reasonOf(source.path, error.message)}`);
     if (error instanceof ServiceError) onBroken?.(error);
     return null;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crosstabForPeople } from '../../src/cli/output/crosstab-matrix.ts';
+import { csvText } from '../../src/cli/output/csv.ts';
 import { tableText } from '../../src/cli/output/rows.ts';
 import { displayWidth } from '../../src/kernel/display-width.ts';
 
@@ -57,6 +58,24 @@ describe('a table', () => {
       expect(shown.at(-1)).toContain('short');
     }
   });
+  it('stands in blocks on a terminal that is too narrow for it, each with the names of the rows', () => {
+    const row = (entity: string) => ({
+      entity,
+      ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`metric ${index}`, 1234567 + index])),
+    });
+    const rows = [row('203.0.113.7'), row('203.0.113.200')];
+    const blocks = tableText(rows, { width: 50, bold, inBlocks: true }).trimEnd().split('\n\n');
+    expect(blocks.length).toBeGreaterThan(1);
+    const found = blocks.flatMap((block) => {
+      const [head = '', first = ''] = lines(block);
+      expect(head.startsWith('entity')).toBe(true);
+      expect(first.startsWith('203.0.113.7 ')).toBe(true);
+      for (const line of lines(block)) expect(displayWidth(line)).toBeLessThanOrEqual(50);
+      return first.trim().split(/ {2,}/).slice(1);
+    });
+    expect(found).toEqual(Array.from({ length: 9 }, (_, index) => `1,234,${567 + index}`));
+    expect(lines(tableText(rows, { width: 50, bold }))).toHaveLength(3);
+  });
   it('never cuts an address or a time', () => {
     const row = {
       a: '2001:0db8:0000:0000:0000:0000:0000:1234',
@@ -67,5 +86,18 @@ describe('a table', () => {
     expect(shown).toContain(row.a);
     expect(shown).toContain(row.b);
     expect(shown).not.toContain(row.c.trim());
+  });
+});
+
+describe('comma-separated values', () => {
+  it('hold nothing that a spreadsheet runs, and zones and signed numbers as they are', () => {
+    const harmless = ['+02:00', '-0530', '-5', '+1.5', 'a=1'];
+    const formulas = ['=1+1', '+cmd', '-1+1', '@SUM(A1)', '+1-A1', '-', '+02:00\n=1', '\t=1', '+1|x'];
+    const shown = (value: string): unknown => csvText([{ value }], undefined, false).replace(/\n$/, '');
+    for (const text of harmless) expect(shown(text)).toBe(text);
+    for (const text of formulas)
+      expect(String(shown(text)).replace(/^"/, '')).toBe(
+        `'${text}${String(shown(text)).startsWith('"') ? '"' : ''}`,
+      );
   });
 });

@@ -1,8 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { OutputRow } from './rows.ts';
 
+/** What is only digits behind its sign, such as `+02:00` or `-5`, can be no formula. */
+const SIGNED = /^[+-][0-9][0-9.:]*$/;
+
 /** A text a spreadsheet would run as a formula gets a leading apostrophe. */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const harmless = (text: string): string =>
+  /^[=+\-@\t\r]/.test(text) && !SIGNED.test(text) ? `'${text}` : text;
 
 const csvValue = (value: unknown): string => {
   if (value === null || value === undefined) return '';

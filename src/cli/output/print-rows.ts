@@ -41,13 +41,14 @@ export const printRows = async (
   const { bold } = styleFor(terminal.color);
   const table = tableText(rows, {
     width: terminal.columns,
+    inBlocks: terminal.isTerminal,
     bold,
     ...(columns === undefined ? {} : { columns }),
     ...(bar === undefined ? {} : { bar }),
     ...(headings === undefined ? {} : { headings }),
     ...(cellWidth === undefined ? {} : { cellWidth }),
   });
-  await terminal.write(rows.length === 0 ? 'no rows\n' : table);
+  await terminal.write(total === 0 ? 'no rows\n' : table);
   if (rows.length < total) {
     terminal.note(`${rows.length} of ${total} rows; --limit ${total}, --json or --csv gives all`);
   }

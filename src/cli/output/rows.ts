@@ -54,6 +54,8 @@ export interface TableOptions {
   /** What stands above a column where that is not its name. */
   readonly headings?: ReadonlyMap<string, string>;
   readonly width: number;
+  /** Columns that do not fit beside each other stand below each other, instead of lines that the terminal breaks. */
+  readonly inBlocks?: boolean;
   readonly bold: (text: string) => string;
   /** Column whose numbers are drawn as bars behind the table, where the terminal has room. */
   readonly bar?: string;
@@ -87,24 +89,62 @@ export const tableText = (rows: readonly OutputRow[], options: TableOptions): st
     options.bar === undefined
       ? undefined
       : barCells(rows, options.bar, barWidth(needed, widest, options.width));
+  const fitted = cells.map((row) => row.map((cell) => fittedCell(cell, widest)));
+  const fittedHeads = heads.map((head) => fittedColumns(head, Math.max(LONGEST_HEAD, widest)));
+  const drawn = (shown: readonly number[]): string =>
+    linesOf(
+      [...shown.map((index) => options.bold(fittedHeads[index] ?? '')), ...(bars === undefined ? [] : [''])],
+      shown.map((index) => (isNumeric(rows, columns[index] ?? '') ? 'right' : 'left')),
+      fitted.map((row, number) => [
+        ...shown.map((index) => row[index] ?? ''),
+        ...(bars === undefined ? [] : [bars[number] ?? '']),
+      ]),
+    );
+  const all = columns.map((_, index) => index);
+  if (options.inBlocks !== true || bars !== undefined) return drawn(all);
+  const widths = fittedHeads.map((head, index) =>
+    fitted.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), displayWidth(head)),
+  );
+  return blocksOf(widths, options.width).map(drawn).join('\n');
+};
+
+type Align = 'left' | 'right';
+
+const linesOf = (
+  head: readonly string[],
+  colAligns: readonly Align[],
+  rows: readonly (readonly string[])[],
+): string => {
   const table = new Table({
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    head: [
-      ...heads.map((head) => options.bold(fittedColumns(head, Math.max(LONGEST_HEAD, widest)))),
-      ...(bars === undefined ? [] : ['']),
-    ],
-    colAligns: columns.map((column) => (isNumeric(rows, column) ? 'right' : 'left')),
+    head: [...head],
+    colAligns: [...colAligns],
   });
-  cells.forEach((row, index) => {
-    const bar = bars === undefined ? [] : [bars[index] ?? ''];
-    table.push([...row.map((cell) => fittedCell(cell, widest)), ...bar]);
-  });
+  for (const row of rows) table.push([...row]);
   return `${table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
+};
+
+/** The columns of each block, so that blocks fit the width; the first column, which names the row, begins each. */
+const blocksOf = (widths: readonly number[], width: number): readonly (readonly number[])[] => {
+  const [first = 0, ...others] = widths;
+  const blocks: number[][] = [];
+  let block = [0];
+  let taken = first;
+  for (const [index, own] of others.entries()) {
+    if (block.length > 1 && taken + GAP + own > width) {
+      blocks.push(block);
+      block = [0];
+      taken = first;
+    }
+    block.push(index + 1);
+    taken += GAP + own;
+  }
+  return [...blocks, block];
 };
 
 const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$/;

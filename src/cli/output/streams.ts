@@ -17,6 +17,12 @@ const hasColor = (): boolean => {
   return process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
 };
 
+/** What COLUMNS says, as other programs take it. */
+const columnsAsked = (): number => {
+  const columns = Number(process.env['COLUMNS']);
+  return Number.isInteger(columns) && columns >= 20 ? columns : 0;
+};
+
 /** The process's own streams. A reader that goes away (head, less) ends the program quietly. */
 export const processTerminal = (): Terminal => {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,8 +42,8 @@ export const processTerminal = (): Terminal => {
     },
     isTerminal: process.stdout.isTTY === true,
     notesAreTerminal: process.stderr.isTTY === true,
-    // A terminal that does not know its width says 0.
-    columns: process.stdout.columns || 100,
+    // A terminal that does not know its width says 0, a pipe nothing.
+    columns: process.stdout.columns || columnsAsked() || 100,
     color: hasColor(),
   };
 };

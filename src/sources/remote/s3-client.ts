@@ -34,8 +34,8 @@ export const endpointOf = (environment: Environment): string | undefined => {
   const named =
     environment['AWS_S3_ENDPOINT'] || environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'];
   if (!named) return undefined;
-  const url = /^https?:\/\//i.test(named) ? named : `https://${named}`;
-  if (!URL.canParse(url))
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(named) ? named : `https://${named}`;
+  if (!URL.canParse(url) || !/^https?:/i.test(url))
     throw new InputError(
       'the S3 endpoint in AWS_S3_ENDPOINT or AWS_ENDPOINT_URL_S3 is no address; write https://host:port',
     );
@@ -114,8 +114,16 @@ export const s3Failure = (path: string, error: unknown, environment: Environment
 
 // A broken connection stays as it is, so that it is taken up again.
 const networkOr = (path: string, error: unknown, environment: Environment): Error =>
-  error instanceof Error && 'code' in error ? error : networkFailure(path, error, s3Secrets(environment));
+  error instanceof Error && 'code' in error
+    ? error
+    : networkFailure(atEndpoint(path, environment), error, s3Secrets(environment));
+
+/** The object with the place that did not answer, where the user named one. */
+const atEndpoint = (path: string, environment: Environment): string => {
+  const endpoint = endpointOf(environment);
+  return endpoint === undefined ? path : `${path} at ${oneLine(new URL(endpoint).host)}`;
+};
 
 /** The last word on a failure: what may pass has not passed. */
 export const s3Final = (path: string, error: unknown, environment: Environment): LogfenceError =>
-  networkFailure(path, s3Failure(path, error, environment), s3Secrets(environment));
+  networkFailure(atEndpoint(path, environment), s3Failure(path, error, environment), s3Secrets(environment));

@@ -7,6 +7,8 @@ export interface FlakyProxy {
   cuts: number;
   /** Done in place of a break, while the answer is held up; settable. */
   instead: (() => Promise<void>) | undefined;
+  /** Breaks every connection at once; settable. */
+  isDown: boolean;
   /** Breaks made so far. */
   readonly made: number;
   close(): Promise<void>;
@@ -15,8 +17,12 @@ export interface FlakyProxy {
 /** Starts a proxy in front of a port that breaks a connection after `afterBytes` of answer while cuts are left. */
 export const flakyProxy = async (target: number, afterBytes: number): Promise<FlakyProxy> => {
   const sockets = new Set<Socket>();
-  const state = { cuts: 0, made: 0, instead: undefined as FlakyProxy['instead'] };
+  const state = { cuts: 0, made: 0, instead: undefined as FlakyProxy['instead'], isDown: false };
   const server = createServer((client) => {
+    if (state.isDown) {
+      client.on('error', () => undefined).resetAndDestroy();
+      return;
+    }
     const upstream = connect(target, '127.0.0.1');
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -37,7 +43,7 @@ export const flakyProxy = async (target: number, afterBytes: number): Promise<Fl
         }
         client.write(chunk);
         upstream.pause();
-        void state.instead().then(() => upstream.resume());
+        void state.instead().then(() => (state.isDown ? client.resetAndDestroy() : upstream.resume()));
       } else if (!client.write(chunk)) {
         upstream.pause();
         client.once('drain', () => upstream.resume());
@@ -59,6 +65,12 @@ export const flakyProxy = async (target: number, afterBytes: number): Promise<Fl
     },
     set instead(work: FlakyProxy['instead']) {
       state.instead = work;
+    },
+    get isDown() {
+      return state.isDown;
+    },
+    set isDown(down: boolean) {
+      state.isDown = down;
     },
     get made() {
       return state.made;
