@@ -1,4 +1,5 @@
 import { InputError } from '../kernel/errors.ts';
+import { countText } from '../kernel/number-text.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
 import type { RowSource } from '../sources/source.ts';
@@ -104,7 +105,7 @@ interface Place {
 const grownFrom = (input: KnownInput): Place => ({
   input,
   afterRow: input.lines,
-  note: `goes on after ${input.lines} rows stored before`,
+  note: `goes on after ${countText(input.lines, 'row')} stored before`,
 });
 
 /**

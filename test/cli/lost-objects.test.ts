@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countText } from '../../src/kernel/number-text.ts';
 import { openDuckdbStore } from '../../src/store/duckdb.ts';
 import { webLines } from '../endurance/endurance.ts';
 import { runCli } from '../helpers/run-cli.ts';
@@ -115,7 +116,9 @@ describe('an object in S3', () => {
     proxy.isDown = false;
     const rest = await run('ingest', input, '--store', store);
     expect(rest).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(rest.stdout).toContain(`goes on after ${part?.['lines']} lines stored before`);
+    expect(rest.stdout).toContain(
+      `goes on after ${countText(Number(part?.['lines']), 'line')} stored before`,
+    );
     await run('ingest', input, '--store', whole);
     expect(await contentOf(store)).toEqual(await contentOf(whole));
   });

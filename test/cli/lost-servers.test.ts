@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countText, numberText } from '../../src/kernel/number-text.ts';
 import { openDuckdbStore } from '../../src/store/duckdb.ts';
 import type { Row } from '../../src/store/event-store.ts';
 import { webLines } from '../endurance/endurance.ts';
@@ -152,7 +153,7 @@ for (const { name, service, shell, ended } of KINDS)
           const rest = await run('ingest', address(table), '--store', store);
           expect(rest).toMatchObject({ exitCode: 0, stderr: '' });
           expect(rest.stdout).toMatch(
-            new RegExp(`goes on after ${input['lines']} (lines|rows) stored before`),
+            new RegExp(`goes on after ${numberText(Number(input['lines']))} (lines|rows) stored before`),
           );
           expect(await contentOf(store)).toEqual(await contentOf(await whole(table)));
         },
@@ -172,7 +173,7 @@ for (const { name, service, shell, ended } of KINDS)
         const store = copyOf(await whole('log'));
         await insert('log', lines(ROWS + 100, ROWS + 150));
         const grown = await run('ingest', address('log'), '--store', store);
-        expect(grown.stdout).toContain(`goes on after ${ROWS} lines stored before`);
+        expect(grown.stdout).toContain(`goes on after ${countText(ROWS, 'line')} stored before`);
         const { input } = await contentOf(store);
         expect(input).toMatchObject({ lines: ROWS + 50, status: 'complete' });
         const again = await run('ingest', address('log'), '--store', store);
