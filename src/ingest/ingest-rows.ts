@@ -50,7 +50,7 @@ export const ingestRows = async (
   const plan = planRows(source, sample);
   const staged = await stageRows(store, source, batches, {
     prefixLengths: options.once === true ? undefined : wantedPrefixes(known),
-    wanted: new Set(earlier.flatMap((input) => marksOf(input))),
+    wanted: new Set(earlier.flatMap((input) => [...marksOf(input, 'marks'), ...marksOf(input, 'keys')])),
     keepOriginals: keepsOriginals(source, options),
     onBatch: () => options.onProgress?.(),
   });
@@ -91,8 +91,8 @@ const peek = async (
   return { sample: first.value, batches: batches() };
 };
 
-const marksOf = (input: KnownInput): readonly string[] =>
-  (input.options['marks'] ?? '').split(' ').filter((mark) => mark !== '');
+const marksOf = (input: KnownInput, kind: 'marks' | 'keys'): readonly string[] =>
+  (input.options[kind] ?? '').split(' ').filter((mark) => mark !== '');
 
 /** Where the new rows of a table begin, and which input they belong to. */
 interface Place {
@@ -118,20 +118,27 @@ const anchored = (
   staged: StagedRows,
 ): Place | undefined => {
   for (const input of earlier) {
-    const marks = marksOf(input);
+    const marks = marksOf(input, 'marks');
     const last = staged.found.get(marks.at(-1) ?? '');
     if (last !== undefined && source.isOrdered) {
       const note = `rows stored before were changed or removed in the table and stay as they were stored; goes on after the last of them, row ${last}`;
       return { input, afterRow: last, note };
     }
-    if (marks.some((mark) => staged.found.has(mark))) {
-      throw new InputError(
-        `${source.path}: rows that are stored already were changed, so new ones cannot be told from old ones; take the stored ones away with "logfence store forget" and read it anew, or add all rows with --again`,
-      );
-    }
+    // The same keys with other content: the old rows after a change, or others in their place.
+    if ([...marks, ...marksOf(input, 'keys')].some((mark) => staged.found.has(mark)))
+      throw untold(source, 'rows that are stored already were changed');
+    if (input.options['columns'] !== columnsOf(source))
+      throw untold(source, 'the table has other columns than when its rows were stored');
   }
   return undefined;
 };
+
+const untold = ({ path }: RowSource, why: string): InputError =>
+  new InputError(
+    `${path}: ${why}, so new ones cannot be told from old ones; take the stored ones away with "logfence store forget" and read it anew, or add all rows with --again`,
+  );
+
+const columnsOf = ({ schema, columns }: RowSource): string => JSON.stringify([schema, columns]);
 
 interface Commit {
   readonly plan: RowPlan;
@@ -183,6 +190,8 @@ const commitRows = (
         ...contentMarks(staged.bytes, staged.prefixes, place?.input),
         timeZone: options.timeZone,
         marks: staged.marks.join(' '),
+        keys: staged.keys.join(' '),
+        columns: columnsOf(source),
       },
       lineIndex: [],
       nowMicros: BigInt(options.now()) * 1000n,

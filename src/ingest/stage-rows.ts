@@ -21,7 +21,9 @@ export interface StagedRows {
   readonly prefixes: ReadonlyMap<number, string>;
   /** Hashes of some rows, by which a later run finds its place: the first, second, fourth, ... and the last. */
   readonly marks: readonly string[];
-  /** Numbers of the rows whose hash was looked for. */
+  /** Hashes of the keys of the same rows; empty where the table has no key. */
+  readonly keys: readonly string[];
+  /** Numbers of the rows whose hash, or whose key's, was looked for. */
   readonly found: ReadonlyMap<string, number>;
   /** The source broke off; what came before counts. */
   readonly failure?: InputError;
@@ -30,7 +32,7 @@ export interface StagedRows {
 export interface StageRowsOptions {
   /** Lengths whose hash is wanted; undefined when nothing is to be recognised. */
   readonly prefixLengths: readonly number[] | undefined;
-  /** Hashes of rows that are looked for. */
+  /** Hashes of rows and of keys that are looked for. */
   readonly wanted: ReadonlySet<string>;
   /** Whether each row is kept as a line of JSON, too. */
   readonly keepOriginals: boolean;
@@ -97,15 +99,18 @@ class RowReader {
   readonly #hash: PrefixHash;
   readonly #options: StageRowsOptions;
   readonly #columns: readonly string[];
+  readonly #key: readonly number[];
   readonly #marks: string[] = [];
+  readonly #keys: string[] = [];
   readonly #found = new Map<string, number>();
-  #last = '';
+  #last: Batch[number] | undefined;
   #bytes = 0;
   #characters = 0;
 
   constructor(source: RowSource, options: StageRowsOptions) {
     this.#options = options;
     this.#columns = source.columns;
+    this.#key = (source.key ?? []).map((name) => source.columns.indexOf(name));
     this.#hash = new PrefixHash(
       options.prefixLengths,
       `${JSON.stringify([source.schema, source.columns])}\n`,
@@ -126,9 +131,9 @@ class RowReader {
       this.#characters += text.length;
       if (prefixLengths !== undefined) {
         this.#hash.update(line);
-        if (wanted.size > 0) this.#look(text, wanted);
-        this.#last = text;
-        if ((this.rows & (this.rows - 1)) === 0) this.#marks.push(hashOf(text));
+        if (wanted.size > 0) this.#look(row, wanted);
+        this.#last = row;
+        if ((this.rows & (this.rows - 1)) === 0) this.#mark(row);
       }
       this.held.push([this.rows, keepOriginals ? this.#original(row) : null, ...row]);
     }
@@ -140,19 +145,30 @@ class RowReader {
   }
 
   result(): Omit<StagedRows, 'staged' | 'table' | 'failure'> {
+    if (this.#last !== undefined) this.#mark(this.#last);
     return {
       rows: this.rows,
       bytes: this.#bytes,
       fingerprint: this.#hash.digest(),
       prefixes: this.#hash.prefixes,
-      marks: this.#last === '' ? [] : [...this.#marks, hashOf(this.#last)],
+      marks: this.#marks,
+      keys: this.#keys,
       found: this.#found,
     };
   }
 
-  #look(text: string, wanted: ReadonlySet<string>): void {
-    const hash = hashOf(text);
-    if (wanted.has(hash)) this.#found.set(hash, this.rows);
+  #mark(row: Batch[number]): void {
+    this.#marks.push(hashOf(row));
+    if (this.#key.length > 0) this.#keys.push(this.#keyHash(row));
+  }
+
+  #look(row: Batch[number], wanted: ReadonlySet<string>): void {
+    const hashes = this.#key.length > 0 ? [hashOf(row), this.#keyHash(row)] : [hashOf(row)];
+    for (const hash of hashes) if (wanted.has(hash)) this.#found.set(hash, this.rows);
+  }
+
+  #keyHash(row: Batch[number]): string {
+    return hashOf(['key', ...this.#key.map((index) => row[index] ?? null)]);
   }
 
   #original(row: readonly (string | null)[]): string {
@@ -171,4 +187,5 @@ export const rowAsJson = (columns: readonly string[], row: readonly (string | nu
     ),
   );
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24);
+const hashOf = (values: Batch[number]): string =>
+  createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 24);

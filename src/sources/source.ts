@@ -87,6 +87,8 @@ export interface RowSource extends SourceFacts {
   readonly table: string;
   /** True where rows always come in the order of a key, so that new rows come last and a row is never met twice. */
   readonly isOrdered: boolean;
+  /** Names of the columns that tell rows apart (the primary key); absent where there are none. */
+  readonly key?: readonly string[];
   rows(signal?: AbortSignal): AsyncIterable<readonly (readonly (string | null)[])[]>;
 }
 

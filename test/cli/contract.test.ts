@@ -43,7 +43,8 @@ describe('the command line keeps its contract', () => {
   it('shows exactly the events of every finding by its filter, and the findings repeat', async () => {
     const { findings } = await json(['analyze', 'access.log']);
     await cli(['ingest', 'access.log', '--store', 'filters.duckdb']);
-    for (const finding of findings.slice(0, 12)) {
+    // A few of each rank; every detector's own tests hold its filters to its events.
+    for (const finding of findings.filter((_: unknown, rank: number) => rank % 7 === 0)) {
       const { stdout } = await cli([
         'events',
         '--store',

@@ -102,6 +102,7 @@ describe('an object in S3', () => {
     // Not even the first byte of what is asked for again comes through.
     proxy.instead = async () => {
       proxy.isDown = true;
+      return 'end';
     };
     const lost = await run('ingest', input, '--store', store);
     expect(lost.exitCode).toBe(3);

@@ -23,6 +23,7 @@ interface Table {
   readonly table?: string;
   readonly isOrdered?: boolean;
   readonly reopenable?: boolean;
+  readonly key?: readonly string[];
   /** The server is lost after the rows. */
   readonly breaks?: boolean;
 }
@@ -41,6 +42,7 @@ const table = ({ columns = VISITS, rows, ...more }: Table): RowSource => ({
   table: more.table ?? 'visits',
   origin: 'named',
   isOrdered: more.isOrdered ?? true,
+  ...(more.key === undefined ? {} : { key: more.key }),
   repeatable: true,
   reopenable: more.reopenable ?? true,
   schema: 'table',
@@ -284,6 +286,25 @@ forEachEngine((engine) => {
       );
       expect(await ids(store)).toHaveLength(7);
       expect(await ingest(store, table({ rows: visits(20, 22) }))).toMatchObject({ lines: 3 });
+      expect(await ids(store)).toHaveLength(10);
+    });
+
+    it('refuses a table whose every row was changed, and one that has got a column', async () => {
+      const store = await engine.open();
+      const key = ['visit_id'];
+      await ingest(store, table({ rows: visits(1, 7), key }));
+      const rows = visits(1, 9).map((row) => [...row.slice(0, 4), 'seen again']);
+      await expect(ingest(store, table({ rows, key }))).rejects.toThrow(
+        /rows that are stored already were changed, so new ones cannot be told .* --again$/,
+      );
+      const columns = { ...VISITS, more: 'keyword' } as const;
+      const wider = { columns, rows: visits(20, 29).map((row) => [...row, 'more']) };
+      await expect(ingest(store, table(wider))).rejects.toThrow(
+        /the table has other columns than when its rows were stored, so new ones cannot be told .* --again$/,
+      );
+      expect(await ids(store)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      // Other keys: what was stored is gone from the table, and these are new.
+      expect(await ingest(store, table({ rows: visits(20, 22), key }))).toMatchObject({ lines: 3 });
       expect(await ids(store)).toHaveLength(10);
     });
 

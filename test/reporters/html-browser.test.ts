@@ -94,6 +94,8 @@ describe.skipIf(chromium.missing !== undefined)(
         }
       });
 
+      // A scheme moves nothing: each once, and each width once.
+      if ((view.width === 390) === (view.scheme === 'light')) continue;
       it(`shows a hostile string in every field harmlessly at ${view.width} pixels in ${view.scheme}`, async () => {
         for (let start = 0; start < hostileStrings.length; start += 50) {
           let index = start;

@@ -81,6 +81,7 @@ export const typedTable = (
     for await (const batch of counted(batches(signal), progress, signal))
       yield batch.map((row) => row.map((value, index) => cell(value, isAddress[index] === true)));
   }
+  const key = known === undefined ? columns.filter(({ isKey }) => isKey).map(({ name }) => name) : [];
   const types: FieldType[] = columns.map((column, index) => (isAddress[index] ? 'ip' : column.type));
   return {
     kind: 'rows',
@@ -89,6 +90,7 @@ export const typedTable = (
     schema: known?.schema ?? 'table',
     columns: columns.map((column) => column.name),
     types,
+    ...(key.length === 0 ? {} : { key }),
     ...(known === undefined ? {} : { dataset: known.dataset, mapping: known.mapping }),
     progress,
     notes,

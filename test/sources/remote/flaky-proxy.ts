@@ -5,8 +5,11 @@ export interface FlakyProxy {
   readonly port: number;
   /** Breaks left; settable. */
   cuts: number;
-  /** Done in place of a break, while the answer is held up; settable. */
-  instead: (() => Promise<void>) | undefined;
+  /**
+   * Done in place of a break, while the answer is held up; settable. With `end`, what is
+   * still on its way is dropped and the connection ends politely, as a small buffer would have it.
+   */
+  instead: (() => Promise<'go on' | 'end'>) | undefined;
   /** Breaks every connection at once; settable. */
   isDown: boolean;
   /** Breaks made so far. */
@@ -43,7 +46,11 @@ export const flakyProxy = async (target: number, afterBytes: number): Promise<Fl
         }
         client.write(chunk);
         upstream.pause();
-        void state.instead().then(() => (state.isDown ? client.resetAndDestroy() : upstream.resume()));
+        void state.instead().then((then) => {
+          if (state.isDown) client.resetAndDestroy();
+          else if (then === 'end') client.end();
+          else upstream.resume();
+        });
       } else if (!client.write(chunk)) {
         upstream.pause();
         client.once('drain', () => upstream.resume());
