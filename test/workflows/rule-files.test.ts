@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runDetectors } from '../../src/detectors/run.ts';
 import { openDuckdbStore } from '../../src/store/duckdb.ts';
 import type { EventStore } from '../../src/store/event-store.ts';
 import { allDetectors } from '../../src/workflows/rule-detectors.ts';
@@ -94,5 +95,20 @@ describe('rule files', () => {
     expect(names(await allDetectors([own], ['lab-median']))).toEqual(
       expect.arrayContaining(['own', 'lab-median']),
     );
+  });
+
+  it('take the place of a shipped rule of their name', async () => {
+    const shipped = readFileSync(new URL('../../rules/login-many-users.yaml', import.meta.url), 'utf8');
+    const changed = join(folder, 'changed.yaml');
+    writeFileSync(changed, shipped.replace('severity: 55', 'severity: 33'));
+    for (const wanted of [[], ['login-many-users']]) {
+      const found = (await allDetectors([changed], wanted)).filter(({ name }) => name === 'login-many-users');
+      expect(found).toHaveLength(1);
+    }
+    const { findings } = await runDetectors(store, { available: await allDetectors([changed]) });
+    const severities = findings
+      .filter(({ detector }) => detector === 'login-many-users')
+      .map((item) => item.evidence.score[0]?.value);
+    expect(new Set(severities)).toEqual(new Set([33]));
   });
 });
