@@ -1,6 +1,7 @@
 import { ORDER_FIELDS } from '../sql/relation.ts';
+import { together } from '../kernel/together.ts';
 import { join, type Sql, sql } from '../sql/sql.ts';
-import type { EventStore, Row, RowValue } from '../store/event-store.ts';
+import type { EventStore, Row, RowValue, SideBySideQueries } from '../store/event-store.ts';
 import type { Answer, QuestionOptions } from './answer.ts';
 import { openScope, type Scope } from './scope.ts';
 import { shapeRows } from './shape-rows.ts';
@@ -18,10 +19,14 @@ const EXAMPLE_EVENTS = 200;
  * from the first events: `{field, type, present, missing, distinct, examples}`, in the
  * order of the datasets' columns; derived ones also with the expression they come from.
  */
-export const fields = async (store: EventStore, options: FieldsOptions = {}): Promise<Answer> => {
+export const fields = async (
+  store: EventStore & Partial<SideBySideQueries>,
+  options: FieldsOptions = {},
+): Promise<Answer> => {
   const scope = await openScope(store, options);
   const names = fieldNames(scope, options.derived === true);
-  const counted = await countedValues(scope, names);
+  const sideBySide = store.sideBySide?.bind(store) ?? ((work) => work());
+  const counted = await sideBySide(() => countedValues(scope, names));
   const examples = await exampleValues(scope, names);
   const rows = names.map(
     (name, index): Row => ({
@@ -60,7 +65,7 @@ interface CountedValues {
   readonly distinct: number;
 }
 
-/** One query for how often each field is there, then one per field that is: engines run those on all cores. */
+/** One query for how often each field is there, then one per field that is, side by side where the store answers so. */
 const countedValues = async (
   scope: Scope,
   names: readonly string[],
@@ -71,11 +76,12 @@ const countedValues = async (
   );
   const all = sql`${dialect.countAll()} as ${dialect.identifier('events')}`;
   const [row = {}] = await scope.ask(sql`select ${join([all, ...selected])} from ${scope.from(names)}`);
-  const fields: CountedValues[] = [];
-  for (const [index, name] of names.entries()) {
-    const present = Number(row[`present${index}`] ?? 0);
-    fields.push({ present, distinct: present === 0 ? 0 : await distinctValues(scope, name, present) });
-  }
+  const fields = await together(
+    names.map((name, index) => async (): Promise<CountedValues> => {
+      const present = Number(row[`present${index}`] ?? 0);
+      return { present, distinct: present === 0 ? 0 : await distinctValues(scope, name, present) };
+    }),
+  );
   return { events: Number(row['events'] ?? 0), fields };
 };
 

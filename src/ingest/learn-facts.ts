@@ -33,13 +33,12 @@ export const learnFacts = (store: FactStore, knowledge: Knowledge, table: FactTa
     const changed = Object.keys(knowledge.versions).some((key) => before[key] !== versions[key]);
     const lacking = await unknownEntities(store, table);
     const kept = changed ? await takeAll(store, table) : [];
-    const rows = [
-      ...kept.map((row) => renewed(row, knowledge, table)),
-      ...lacking.map((entity) => rowOf(table, entity, knowledge.lookUp(table, entity))),
-    ];
-    await insertRows(store, table, rows);
+    await insertRows(store, table, kept, (row) => renewed(row, knowledge, table));
+    await insertRows(store, table, lacking, (entity) =>
+      rowOf(table, entity, knowledge.lookUp(table, entity)),
+    );
     if (changed) await keepVersions(store, table, versions);
-    return rows.length;
+    return kept.length + lacking.length;
   });
 
 const rowOf = (table: FactTable, entity: string, facts: Facts): readonly RowValue[] => [
@@ -77,10 +76,13 @@ const unknownEntities = async (store: FactStore, table: FactTable): Promise<read
   if (inputs.length === 0) return [];
   const name = store.dialect.identifier(table);
   const entity = store.dialect.identifier('entity');
-  const rows = await store.query(
+  const entities: string[] = [];
+  // Where every event has another address, one answer with all of them would not fit beside the engine.
+  const batches = store.stream(
     sql`select distinct k from (${join(inputs, ' union all ')}) as e where k not in (select ${entity} from ${name})`,
   );
-  return rows.map((row) => String(row['k']));
+  for await (const rows of batches) for (const row of rows) entities.push(String(row['k']));
+  return entities;
 };
 
 const inputFields = (dataset: LoadedDataset, table: FactTable): readonly string[] => [
@@ -97,13 +99,15 @@ const distinctOf = (dialect: Dialect, dataset: LoadedDataset, field: string): Sq
   return sql`select distinct ${column} as k from ${from} as e where ${column} is not null`;
 };
 
-const insertRows = async (
+/** Stores a row for each item, made batch by batch: all of them at once may be too many. */
+const insertRows = async <Item>(
   store: FactStore,
   table: FactTable,
-  rows: readonly (readonly RowValue[])[],
+  items: readonly Item[],
+  rowFor: (item: Item) => readonly RowValue[],
 ): Promise<void> => {
-  for (let start = 0; start < rows.length; start += BATCH_ROWS) {
-    await store.insertRows(table, factColumns(table), rows.slice(start, start + BATCH_ROWS));
+  for (let start = 0; start < items.length; start += BATCH_ROWS) {
+    await store.insertRows(table, factColumns(table), items.slice(start, start + BATCH_ROWS).map(rowFor));
   }
 };
 
@@ -175,7 +179,7 @@ export const keepNames = async (
       const list = join(addresses.slice(start, start + 500).map((item) => sql`${item}`));
       await store.execute(sql`delete from ${table} where ${entity} in (${list})`);
     }
-    await insertRows(store, 'hosts', rows);
+    await insertRows(store, 'hosts', rows, (row) => row);
   });
 };
 

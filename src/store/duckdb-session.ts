@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { EngineError } from '../kernel/errors.ts';
 import { duckdbDialect } from '../sql/duckdb.ts';
 import { raw, render, type Sql, sql } from '../sql/sql.ts';
@@ -73,10 +73,9 @@ export class DuckdbSession
     return this.#run(statement, async (text, values) => {
       const ask = async (connection: DuckDBConnection) => {
         together?.signal?.throwIfAborted();
-        return connection.runAndReadAll(text, values);
+        return allRows(await connection.run(text, values));
       };
-      const reader = await (together === undefined ? ask(this.#connection) : this.#readers.use(ask));
-      return rowsOf(reader.deduplicatedColumnNames(), reader.getColumns());
+      return together === undefined ? ask(this.#connection) : this.#readers.use(ask);
     });
   }
 
@@ -93,12 +92,7 @@ export class DuckdbSession
 
   async *stream(statement: Sql): AsyncIterable<readonly Row[]> {
     const result = await this.#run(statement, (text, values) => this.#connection.stream(text, values));
-    const names = result.deduplicatedColumnNames();
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) return;
-      yield rowsOf(names, chunk.getColumns());
-    }
+    yield* batchesOf(result);
   }
 
   async execute(statement: Sql): Promise<void> {
@@ -149,3 +143,19 @@ export class DuckdbSession
     return rows.length > 0;
   }
 }
+
+async function* batchesOf(result: DuckDBResult): AsyncGenerator<readonly Row[]> {
+  const names = result.deduplicatedColumnNames();
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield rowsOf(names, chunk.getColumns());
+  }
+}
+
+/** Batch by batch: columns of a whole answer beside its rows would take the memory twice. */
+const allRows = async (result: DuckDBResult): Promise<readonly Row[]> => {
+  const rows: Row[] = [];
+  for await (const batch of batchesOf(result)) for (const row of batch) rows.push(row);
+  return rows;
+};

@@ -264,11 +264,10 @@ class DuckdbEventStore implements DuckdbStore {
     return `staged_lines_${this.#stagings}`;
   }
 
+  /** The engine's own match of a whole text takes twice as long as a search for an anchored pattern. */
   #fits(table: string): Sql {
     const strict = this.#strict.get(table);
-    return strict === undefined
-      ? raw('false')
-      : sql`regexp_full_match(line, ${this.dialect.literal(strict)})`;
+    return strict === undefined ? raw('false') : this.dialect.matches(raw('line'), `^(?:${strict})$`);
   }
 
   async appendLines(staged: StagedLines, block: LineBlock): Promise<void> {
