@@ -41,6 +41,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = Object.free
     "logfence plot scatter access.log --by source.ip --x 'requests=count()' --y 'paths=distinct(url.path)' --log-x --to clouds.svg",
   ],
   evaluate: ['logfence evaluate access.log --truth access.log.truth.json'],
+  completion: ['source <(logfence completion bash)', 'logfence completion fish | source'],
   export: ['logfence export access.log --to events.parquet'],
 });
 

@@ -59,6 +59,9 @@ export const buildProgram = (context: CommandContext): Command => {
   addAllow(program, context);
   addSimulation(program);
   program.commandsGroup('More:');
+  add('completion <shell>', 'completes words in bash, zsh or fish: source what it prints', async () =>
+    (await import('./commands/completion.ts')).completionCommand(program),
+  );
   return program;
 };
 
