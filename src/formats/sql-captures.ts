@@ -98,11 +98,13 @@ const addStep = (
   known: Map<string, Sql>,
 ): readonly Layer[] => {
   if ('join' in step) {
-    known.set(
-      step.name,
-      joined(dialect, step.join, (name) => present(dialect, known, name)),
-    );
-    return [];
+    // Tables make long expressions, and rules of time read their text many times.
+    const layer = {
+      name: `joined_${index}`,
+      value: joined(dialect, step.join, (name) => present(dialect, known, name)),
+    };
+    known.set(step.name, raw(layer.name));
+    return [layer];
   }
   const from = present(dialect, known, step.from);
   if ('search' in step) {
