@@ -1,4 +1,4 @@
-import type { Alternative, FieldRule, FormatDefinition, PatternPart } from '../definition.ts';
+import type { FieldRule, FormatDefinition, PatternPart } from '../definition.ts';
 import { QUOTED, REQUEST_PARTS } from '../ncsa.ts';
 import { anyOf } from '../shape-pattern.ts';
 import { SYSLOG_STAMP, SYSLOG_TIME, SYSLOG_TIME_STEPS } from '../syslog-time.ts';
@@ -28,6 +28,7 @@ const CLIENT: readonly PatternPart[] = [
   ':',
   { name: 'clock', exact: '[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}' },
   '] ',
+  { name: 'session', exact: '[^\\n]+' },
 ];
 
 const ROUTE: readonly PatternPart[] = [
@@ -48,7 +49,6 @@ const QUEUES: readonly PatternPart[] = [
 
 /** option httplog: the manual's "HTTP log format" (8.2.3). */
 const HTTP: readonly PatternPart[] = [
-  ...CLIENT,
   ...ROUTE,
   { name: 'more', exact: '(?:[A-Za-z][^ \\n]* )?' },
   { name: 'timers', exact: `(?:${TIMER}/){4}` },
@@ -74,7 +74,6 @@ const HTTP: readonly PatternPart[] = [
 
 /** option tcplog (8.2.2). */
 const TCP: readonly PatternPart[] = [
-  ...CLIENT,
   ...ROUTE,
   { name: 'timers', exact: `(?:${TIMER}/){2}` },
   { name: '_early', exact: '[+]?' },
@@ -89,7 +88,6 @@ const TCP: readonly PatternPart[] = [
 
 /** A connection that failed before it was one (8.2.5). */
 const FAILED: readonly PatternPart[] = [
-  ...CLIENT,
   { name: 'frontend', exact: '[^ /\\n]+' },
   '/',
   { name: 'bind', exact: '[^ :\\n]+' },
@@ -108,13 +106,15 @@ const CONNECT: readonly PatternPart[] = [
   ':',
   { name: 'port', exact: '[0-9]{1,5}' },
   ' (',
-  { name: 'frontend', exact: '[^ /\\n]+' },
+  { name: 'connect frontend', exact: '[^ /\\n]+' },
   '/',
   { name: 'mode', exact: '[A-Z]+' },
   ')',
 ];
 
-const SHAPES: readonly Alternative[] = [HTTP, TCP, FAILED, CONNECT].map((parts) => ({ parts }));
+/** What a line of a client that was accepted goes on with. */
+const SESSIONS: readonly (readonly PatternPart[])[] = [HTTP, TCP, FAILED];
+const ACCEPTED = CLIENT.slice(0, -1);
 
 const text = (from: string): FieldRule => ({ kind: 'text', from });
 const integer = (from: string): FieldRule => ({ kind: 'number', from, type: 'integer' });
@@ -129,7 +129,7 @@ export const haproxy: FormatDefinition = {
   shapeFor: () => ({
     parts: [
       { name: 'header', exact: HEADER },
-      { name: 'line', exact: anyOf(SHAPES.map(({ parts }) => parts)) },
+      { name: 'line', exact: anyOf([...SESSIONS.map((parts) => [...ACCEPTED, ...parts]), CONNECT]) },
     ],
     inner: [
       {
@@ -142,7 +142,9 @@ export const haproxy: FormatDefinition = {
         },
       },
       ...SYSLOG_TIME_STEPS,
-      { from: 'line', oneOf: SHAPES },
+      { from: 'line', oneOf: [{ parts: CLIENT }, { parts: CONNECT }] },
+      { from: 'session', oneOf: SESSIONS.map((parts) => ({ parts })) },
+      { from: 'more', search: { site: '^([^ ]+)' } },
       {
         name: 'accepted',
         join: [
@@ -167,10 +169,11 @@ export const haproxy: FormatDefinition = {
     'http.request.method': text('method'),
     'url.original': { kind: 'text', from: 'url', orElse: 'request', absent: ['-', '<BADREQ>'] },
     'http.version': text('version'),
+    'url.domain': text('site'),
     'http.response.status_code': { kind: 'number', from: 'status', type: 'integer', absent: ['-1'] },
     'http.response.bytes': { kind: 'number', from: 'bytes', type: 'long' },
     'event.duration': { kind: 'number', from: 'total', type: 'double', scale: 0.001 },
-    'haproxy.frontend': text('frontend'),
+    'haproxy.frontend': { kind: 'first', of: [text('frontend'), text('connect frontend')] },
     'haproxy.backend': text('backend'),
     'haproxy.server': { kind: 'text', from: 'server', absent: ['-', '<NOSRV>'] },
     'haproxy.termination_state': { kind: 'text', from: 'state', absent: ['--', '----'] },
