@@ -8,7 +8,7 @@ export interface PairStyle {
   keysOf(text: string): readonly string[];
 }
 
-const escaped = (key: string): string => key.replace(/[\\^$.*+?()[\]{}|/-]/g, (sign) => `\\${sign}`);
+const escaped = (key: string): string => key.replace(/[\\^$.*+?()[\]{}|/]/g, (sign) => `\\${sign}`);
 const MAXIMUM_KEYS = 300;
 
 /** The columns that the pairs in some texts show, with the searches that find their values. */

@@ -60,7 +60,7 @@ const NUMBERS: PatternPart = { name: 'more', exact: '(?: [0-9.]+)*' };
 /** A server that logs by syslog: the stamp and the program before the line. */
 const RELAY: PatternPart = {
   name: '_relay',
-  exact: `(?:(?:<[0-9]{1,3}>(?:${SYSLOG_STAMP} )?|${SYSLOG_STAMP} )[^ "\\[]+ [A-Za-z0-9_.-]+(?:\\[[0-9]*\\])?: )?`,
+  exact: `(?:(?:<[0-9]{1,3}>(?:${SYSLOG_STAMP} )?|${SYSLOG_STAMP} )[^ "\\[]+ [A-Za-z0-9_.-]+(?:\\[[0-9]*\\])?: |<[0-9]{1,3}>1 ${SYSLOG_STAMP} (?:[^ "\\[]+ ){4}- )?`,
 };
 
 const COLUMNS_BEHIND: PatternPart = { name: 'columns behind', exact: '[^\\n]*' };
