@@ -40,6 +40,8 @@ const PACKET: readonly PatternPart[] = [
 
 /** What a relay left of a packet whose beginning it cut off: the ports at least. */
 const CUT_PACKET: readonly PatternPart[] = [
+  { name: 'cut host', exact: '[^ :=\\n]+' },
+  { name: '_sent', exact: ' (?:[a-z0-9]+[.][a-z]+ )?kernel: *' },
   {
     name: 'pairs',
     exact: `[^ :=\\n]*(?:=[^ \\n]*)?${[
@@ -75,7 +77,7 @@ const SHAPE: LineShape = {
         {
           parts: [
             { name: 'host', exact: '[^ ]+' },
-            { name: '_sent', exact: ' (?:[a-z0-9]+[.][a-z]+ )?[^ :\\[]+(?:\\[[0-9]*\\])?: *' },
+            { name: '_sent', exact: ' [^ :\\[]+(?:\\[[0-9]*\\])?: *' },
             ...PREFIX,
           ],
         },
@@ -143,7 +145,7 @@ export const iptables: FormatDefinition = {
     'event.outcome': text('outcome'),
     'rule.name': { kind: 'first', of: [text('rule set'), text('prefix')] },
     'rule.id': text('rule number'),
-    'observer.hostname': text('host'),
+    'observer.hostname': { kind: 'first', of: [text('host'), text('cut host')] },
     'observer.ingress.interface.name': text('in'),
     'observer.egress.interface.name': text('egress'),
     'source.mac': text('mac.source'),
