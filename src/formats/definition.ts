@@ -199,6 +199,8 @@ export interface FormatDefinition {
    * definition for a log that starts with these lines, null when it cannot be this format.
    */
   forLog?(head: readonly string[]): FormatDefinition | null;
+  /** Columns that a mapping names and the log does not have. */
+  readonly absentColumns?: readonly string[];
   /**
    * For a format whose lines name their columns one by one: replacements (pattern, text) that leave
    * of a line little but those names. Lines that differ then may have columns of their own.

@@ -117,6 +117,8 @@ export interface OwnFields {
   readonly dataset: string;
   readonly fields: Readonly<Record<string, FieldRule>>;
   readonly columns: readonly FieldDefinition[];
+  /** Columns that the mapping names and the log does not have. */
+  readonly absent: readonly string[];
 }
 
 /**
@@ -161,7 +163,9 @@ export const ownFields = (
     fields[field] = rules.length === 1 ? (rules[0] as FieldRule) : { kind: 'first', of: rules };
     if (!isTime && !known.has(field)) own.push({ name: field, type, description: '' });
   }
-  return { dataset: target, fields, columns: own };
+  const names = new Set(columns.map((column) => column.name));
+  const absent = Object.keys(mapping?.fields ?? {}).filter((name) => !names.has(name));
+  return { dataset: target, fields, columns: own, absent };
 };
 
 const unusedName = (name: string, taken: ReadonlySet<string>): string => {
@@ -174,5 +178,5 @@ const unusedName = (name: string, taken: ReadonlySet<string>): string => {
 /** A definition with own fields. */
 export const withOwnFields = (
   base: Pick<FormatDefinition, 'name' | 'title' | 'example' | 'shapeFor' | 'skeleton'>,
-  { dataset, fields, columns }: OwnFields,
-): FormatDefinition => ({ ...base, dataset, fields, columns });
+  { dataset, fields, columns, absent }: OwnFields,
+): FormatDefinition => ({ ...base, dataset, fields, columns, absentColumns: absent });

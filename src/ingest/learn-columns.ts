@@ -24,6 +24,18 @@ export const learnColumns = async (
   staged: StagedLines,
   chosen: ChosenFormat,
 ): Promise<LearnedColumns> => {
+  const learned = await widened(store, staged, chosen);
+  const absent = learned.chosen.format.absentColumns ?? [];
+  if (absent.length === 0) return learned;
+  const text = `the mapping names ${absent.length === 1 ? 'a column' : 'columns'} that this log does not have: ${absent.join(', ')}`;
+  return { ...learned, notes: [...learned.notes, text] };
+};
+
+const widened = async (
+  store: EventStore,
+  staged: StagedLines,
+  chosen: ChosenFormat,
+): Promise<LearnedColumns> => {
   const { format, base, sample } = chosen;
   if (format.skeleton === undefined || staged.cut === true) return { chosen, notes: [] };
   const found = await kindsOfLines(store, staged, format.skeleton);

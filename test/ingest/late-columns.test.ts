@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fields } from '../../src/explore/fields.ts';
-import { FORMATS } from '../../src/formats/registry.ts';
+import { FORMATS, findFormat } from '../../src/formats/registry.ts';
 import { ingestSource } from '../../src/ingest/ingest-source.ts';
 import { forEachEngine } from '../helpers/engines.ts';
 import { textSource } from '../helpers/log-source.ts';
@@ -92,6 +92,22 @@ forEachEngine((engine) => {
       expect(rows.some((item) => String(item['field']).includes('no column'))).toBe(false);
     },
   );
+
+  it('a mapping that names a column which the log does not have is said', async () => {
+    const store = await engine.open();
+    const format = findFormat('csv')?.withMapping?.({
+      place: 'own.yaml',
+      fields: { who: 'user.name', from: 'source.ip' },
+    });
+    const account = await ingestSource(store, textSource('own.csv', 'when,who\n2026-03-10 06:00:00,a\n'), {
+      formats: FORMATS,
+      ...(format === undefined ? {} : { format }),
+      timeZone: 'UTC',
+      now: () => Date.UTC(2026, 2, 11),
+      takeLastLine: true,
+    });
+    expect(account.notes).toContain('the mapping names a column that this log does not have: from');
+  });
 
   it('more kinds of lines than are looked at are said', async () => {
     const store = await engine.open();

@@ -105,6 +105,7 @@ const definition = (head: readonly string[], mapping: ColumnMapping | undefined)
     { ...cef, shapeFor: () => shape, skeleton: SKELETON },
     {
       dataset: own.dataset,
+      absent: own.absent.filter((name) => mapping?.fields[name] !== undefined),
       fields: { ...own.fields, ...header },
       columns: [
         ...own.columns,

@@ -103,6 +103,7 @@ const definition = (head: readonly string[], mapping: ColumnMapping | undefined)
     { ...leef, shapeFor: () => shape, skeleton: skeletonOf(delimiter) },
     {
       dataset: own.dataset,
+      absent: own.absent.filter((name) => mapping?.fields[name] !== undefined),
       fields: { ...own.fields, ...header },
       columns: [
         ...own.columns,
