@@ -24,6 +24,14 @@ const AUTH: LoginEvents = Object.freeze({
   user: 'user.name',
 });
 
+/** A firewall tells of logins among packets; those of a login name a user. */
+const DEVICE: LoginEvents = Object.freeze({
+  ...AUTH,
+  fields: [...AUTH.fields, 'network.transport'],
+  logins: 'user.name : * and event.outcome : *',
+  failed: 'user.name : * and event.outcome : * and not event.outcome : success',
+});
+
 /** Paths that a form or a program posts a password to, by the words that are usual for them. */
 const LOGIN_PATHS = [
   '*login*',
@@ -54,7 +62,7 @@ export const loginEvents = ({
   fields,
   derived,
 }: Pick<LoadedDataset, 'fields' | 'derived'>): LoginEvents | undefined =>
-  [AUTH, WEB].find((kind) =>
+  [DEVICE, AUTH, WEB].find((kind) =>
     kind.fields.every((name) =>
       // The outcome that a status gives says nothing of a login.
       [...fields, ...derived.filter((field) => field.name !== 'event.outcome')].some(

@@ -55,6 +55,18 @@ forEachEngine((engine) => {
       await clearEvents(store);
     });
 
+    it('takes no packet that a firewall refused for a login', async () => {
+      const packets = attack(60, 70.3 * HOUR, 60).map(({ 'user.name': _, ...event }) => event);
+      const allowed = ordinary(96).map(({ 'user.name': _, ...event }) => event);
+      await insertEvents(store, 'network', [...allowed, ...packets]);
+      expect(await detect(store)).toEqual([]);
+      await clearEvents(store);
+      await insertEvents(store, 'network', [...allowed, ...ordinary(96), ...attack(60, 70.3 * HOUR, 60)]);
+      const findings = await detect(store);
+      expect(findings).toHaveLength(1);
+      expect((await eventsOfFindings(store, findings)).size).toBe(1);
+    });
+
     it.each([
       ['a second', 1],
       ['a minute', 60],
