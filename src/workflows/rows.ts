@@ -4,7 +4,7 @@
  * makes the rows by itself (`counts`, `pivot`, `hosts`, `events`).
  * @example
  * const all = await data.counts({ field: 'source.ip' });
- * for await (const { value, count } of data.counts({ field: 'source.ip' })) console.log(value, count);
+ * for await (const { count } of data.counts({ field: 'source.ip' })) most = Math.max(most, Number(count));
  */
 export class Rows<Row> implements Promise<readonly Row[]>, AsyncIterable<Row> {
   readonly #ask: () => Promise<readonly Row[]>;
