@@ -1,7 +1,6 @@
 import { ADDRESS_LIKE } from '../address-pattern.ts';
-import type { Cut, FieldRule, FormatDefinition, LineShape } from '../definition.ts';
+import type { FieldRule, FormatDefinition, LineShape } from '../definition.ts';
 import { SYSLOG_STAMP, SYSLOG_TIME, SYSLOG_TIME_STEPS } from '../syslog-time.ts';
-import { SYSLOG_TIME_SHAPE } from '../time-shapes.ts';
 import {
   ASA_ACTIONS,
   ASA_OUTCOMES,
@@ -12,21 +11,7 @@ import {
   ASA_TYPES,
 } from './message-texts.ts';
 import { ASA_MESSAGES } from './messages.ts';
-
-const IPV4 = '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}';
-const STRICT = `${SYSLOG_TIME_SHAPE} [^ :]+ %ASA-[0-7]-106023: Deny (?:tcp|udp) src [^ :/]+:${IPV4}/[0-9]{1,5} dst [^ :/]+:${IPV4}/[0-9]{1,5} by access-group "[^" ]+" \\[0x[0-9a-f]+, 0x[0-9a-f]+\\]`;
-
-const word = (part: number, ...more: readonly Cut[]): readonly Cut[] => [
-  { skip: 16 },
-  { split: ' ', part },
-  ...more,
-];
-
-const side = (part: number, name: string): Readonly<Record<string, readonly Cut[]>> => ({
-  [`${name}.interface`]: word(part, { split: ':', part: 1 }),
-  [`${name}.ip`]: word(part, { split: ':', part: 2 }, { split: '/', part: 1 }),
-  [`${name}.port`]: word(part, { split: ':', part: 2 }, { split: '/', part: 2 }),
-});
+import { strictFor } from './strict-line.ts';
 
 const LOGIN = '[(](?:[^()\\\\]+\\\\)*([A-Za-z][^()/:, \\\\]*)[)]';
 /** Behind a destination, a name without domain may be that of a host. */
@@ -35,11 +20,11 @@ const LOGIN_OF_DOMAIN = '[(](?:[^()\\\\]+\\\\)+([A-Za-z][^()/:, \\\\]*)[)]';
 /** What may follow an endpoint: the address it is mapped to, and who is logged in there. */
 const mapped = (side: string, login: string): Readonly<Record<string, string>> => ({
   [`${side}.mapped`]: `^ ?[(](${ADDRESS_LIKE})/[0-9]+[)]`,
-  [`${side}.mapped.port`]: `^ ?[(]${ADDRESS_LIKE}/([0-9]+)[)]`,
+  [`${side}.mapped.port`]: '^ ?[(][^ ()/]+/([0-9]+)[)]',
   [`${side}.login`]: login,
 });
 
-const SHAPE: LineShape = {
+const SHAPE: Omit<LineShape, 'strict'> = {
   parts: [
     { name: 'priority', exact: '(?:<[0-9]{1,3}>)?' },
     { name: '_sent', exact: '(?:1 )?(?:[0-9]+: )?(?:: )?[*.]?' },
@@ -62,6 +47,8 @@ const SHAPE: LineShape = {
       search: {
         host: '^ +([^ ]*[^ :])',
         program: '^ +[^ ]+ ([^ :\\[]+)(?:\\[[0-9]*\\]: | [0-9]+ )',
+        // No host is called so: what stands for it, such as an address that was taken out.
+        placeholder: '^ +([<{*(][^ :]*) ?: ?$',
         pid: '^ +[^ ]+ [^ :\\[]+(?:\\[| )([0-9]+)[\\] ]',
       },
     },
@@ -73,24 +60,12 @@ const SHAPE: LineShape = {
     { from: 'behind', search: ASA_TAIL },
     { from: 'source.user', search: mapped('source', LOGIN) },
     { from: 'source.plain user', search: { 'source.plain': '^ ([^ ]+)$' } },
+    { from: 'destination.plain user', search: { 'destination.plain': '^ ([^ ]+)$' } },
     { from: 'destination.user', search: mapped('destination', LOGIN_OF_DOMAIN) },
     { from: 'text', search: ASA_TEXT },
     { name: 'destination.service', join: [{ capture: 'destination.port', table: ASA_SERVICES }] },
     { name: 'service', join: [{ capture: 'destination.port', table: ASA_PROTOCOLS }] },
   ],
-  strict: {
-    pattern: STRICT,
-    cuts: {
-      'time.strict': [{ skip: 0, length: 15 }],
-      host: word(1),
-      severity: word(2, { split: '-', part: 2 }),
-      transport: word(4),
-      ...side(6, 'source'),
-      ...side(8, 'destination'),
-      'tail.list': word(11, { split: '"', part: 2 }),
-    },
-    set: { number: '106023', action: 'deny', type: 'denied', outcome: 'failure' },
-  },
 };
 
 const lookup = (table: Readonly<Record<string, string>>): FieldRule => ({
@@ -110,7 +85,7 @@ export const ciscoAsa: FormatDefinition = {
   dataset: 'network',
   example:
     'Jun 21 20:57:47 192.168.26.2 %ASA-4-106023: Deny tcp src outside:198.51.100.7/48751 dst dmz:192.168.24.13/10861 by access-group "outside_access_dmz" [0x0, 0x0]',
-  shapeFor: () => SHAPE,
+  shapeFor: (head) => ({ ...SHAPE, strict: strictFor(head) }),
   fields: {
     '@timestamp': SYSLOG_TIME,
     'source.ip': firstOf(text('source.ip'), text('tail.ip'), text('text.source'), text('text.remote')),
@@ -134,15 +109,20 @@ export const ciscoAsa: FormatDefinition = {
     'destination.nat.ip': firstOf(text('destination.mapped'), text('destination.global')),
     'destination.nat.port': integer('destination.mapped.port'),
     'network.transport': firstOf(lower('transport'), lower('text.transport')),
-    'network.protocol': firstOf(lower('tail.protocol'), text('service')),
+    'network.protocol': firstOf(lower('tail.protocol'), text('service'), text('protocol')),
     'network.direction': text('direction'),
     'network.bytes': { kind: 'number', from: 'tail.bytes', type: 'long' },
     'icmp.type': firstOf(integer('icmp.type'), integer('tail.icmp.type')),
     'icmp.code': firstOf(integer('icmp.code'), integer('tail.icmp.code')),
     'user.name': firstOf(
-      ...['user', 'tail.user', 'source.login', 'destination.login', 'source.plain'].map(text),
+      ...['user', 'tail.user', 'source.login', 'destination.login', 'source.plain', 'destination.plain'].map(
+        text,
+      ),
       ...['text.marked user', 'text.listed user', 'text.user'].map(text),
     ),
+    'destination.user.name': firstOf(text('destination.login'), text('destination.plain')),
+    'source.domain': text('tail.source name'),
+    'destination.domain': text('tail.destination name'),
     'url.original': text('url'),
     'event.action': firstOf(text('action'), lookup(ASA_ACTIONS)),
     'event.type': firstOf(text('type'), lookup(ASA_TYPES)),
@@ -153,7 +133,7 @@ export const ciscoAsa: FormatDefinition = {
     'event.id': text('connection'),
     'event.occurrences': { kind: 'number', from: 'tail.hits', type: 'long' },
     message: text('text'),
-    'rule.name': firstOf(text('list'), text('tail.list')),
+    'rule.name': firstOf(text('list'), text('tail.list'), text('tail.filter list')),
     'observer.vendor': { kind: 'constant', value: 'Cisco' },
     'observer.hostname': text('host'),
     'observer.ingress.interface.name': firstOf(
@@ -162,7 +142,7 @@ export const ciscoAsa: FormatDefinition = {
       text('tail.interface before'),
     ),
     'observer.egress.interface.name': text('destination.interface'),
-    'process.name': text('program'),
+    'process.name': firstOf(text('program'), text('placeholder')),
     'process.pid': integer('pid'),
   },
   columns: [
@@ -172,6 +152,9 @@ export const ciscoAsa: FormatDefinition = {
       type: 'integer',
       description: 'Port of the destination after translation',
     },
+    { name: 'destination.user.name', type: 'keyword', description: 'User at the destination' },
+    { name: 'source.domain', type: 'keyword', description: 'Name that a list has for the source' },
+    { name: 'destination.domain', type: 'keyword', description: 'Name that a list has for the destination' },
     { name: 'url.original', type: 'keyword', description: 'Address of a page, where the device tells it' },
     { name: 'process.name', type: 'keyword', description: 'Program that the line names as its sender' },
     { name: 'process.pid', type: 'integer', description: 'Process id of that program' },

@@ -46,16 +46,64 @@ const built = (number: string): readonly Alternative[] => [
     ...endpoint(from),
   ),
 ];
-const tornDown = (number: string): Alternative =>
+/** A user without parentheses behind the second side is one only where the duration follows. */
+const tornDown = (number: string): readonly Alternative[] =>
+  [[...endpointOfUser(to), ' duration '], endpoint(to)].map((second) =>
+    message(
+      number,
+      TORN_DOWN,
+      'Teardown ',
+      TRANSPORT,
+      ' connection ',
+      CONNECTION,
+      ' for ',
+      ...endpointOfUser(from),
+      ' to ',
+      ...second,
+    ),
+  );
+
+/** A connection that a unit of a cluster keeps for another one; it has no number. */
+const stub = (number: string, verb: string, set: Outcome): Alternative =>
   message(
     number,
-    TORN_DOWN,
-    'Teardown ',
+    set,
+    `${verb} `,
+    { name: 'kind', exact: '(?:backup|director|forwarder)' },
+    { name: '_stub', exact: ' +stub ' },
     TRANSPORT,
-    ' connection ',
+    ' connection for ',
+    ...endpoint(from),
+    ' to ',
+    ...endpoint(to),
+  );
+
+/** A flow that is handed to the hardware, or given back. */
+const offloaded = (number: string, begin: PatternPart, middle: string): Alternative =>
+  message(
+    number,
+    {},
+    begin,
+    TRANSPORT,
+    ` Flow ${middle}for connection `,
     CONNECTION,
-    ' for ',
-    ...endpointOfUser(from),
+    ' from ',
+    ...endpoint(from),
+    ' to ',
+    ...endpoint(to),
+  );
+
+/** The botnet filter tells the list that named one side, and the name on it. */
+const listedByFilter = (number: string): Alternative =>
+  message(
+    number,
+    {},
+    'Dynamic ',
+    { name: '_verdict', exact: '[Ff]ilter [a-z]+ [a-z]+ ?listed' },
+    ' ',
+    TRANSPORT,
+    ' traffic from ',
+    ...endpoint(from),
     ' to ',
     ...endpoint(to),
   );
@@ -129,6 +177,7 @@ const listedForUser = (number: string, set: Outcome, verdict: string): Alternati
   );
 
 const ICMP: Outcome = { transport: 'icmp' };
+const ICMP_CONNECTION: Outcome = { ...ICMP, protocol: 'icmp' };
 
 const URLS: readonly Alternative[] = [
   message(
@@ -163,8 +212,10 @@ export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
   message('106023', DENIED, 'Deny ', TRANSPORT, ' src ', ...endpoint(from), ' dst ', ...endpoint(to)),
   ...built('302013'),
   ...built('302015'),
-  tornDown('302014'),
-  tornDown('302016'),
+  ...tornDown('302014'),
+  ...tornDown('302016'),
+  ...['302022', '302024', '302026'].map((number) => stub(number, 'Built', BUILT)),
+  ...['302023', '302025', '302027'].map((number) => stub(number, 'Teardown', TORN_DOWN)),
   message(
     '106100',
     DENIED,
@@ -229,17 +280,17 @@ export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
   message('106021', DENIED, 'Deny ', TRANSPORT, ' reverse path check from ', ip(from), ' to ', ip(to)),
   message(
     '302020',
-    { ...BUILT, ...ICMP, direction: 'inbound' },
+    { ...BUILT, ...ICMP_CONNECTION, direction: 'inbound' },
     'Built inbound ',
     ...icmpConnection(from, to),
   ),
   message(
     '302020',
-    { ...BUILT, ...ICMP, direction: 'outbound' },
+    { ...BUILT, ...ICMP_CONNECTION, direction: 'outbound' },
     'Built outbound ',
     ...icmpConnection(to, from),
   ),
-  message('302021', { ...TORN_DOWN, ...ICMP }, 'Teardown ', ...icmpConnection(to, from)),
+  message('302021', { ...TORN_DOWN, ...ICMP_CONNECTION }, 'Teardown ', ...icmpConnection(to, from)),
   translation('305011', 'Built', BUILT),
   translation('305012', 'Teardown', TORN_DOWN),
   message(
@@ -304,6 +355,10 @@ export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
       { name: 'reason', exact: '[^:\\n]*[^: \\n]' },
     ),
   ),
+  ...['338001', '338002', '338003', '338004', '338005', '338006', '338007', '338008'].map(listedByFilter),
+  ...['338201', '338202', '338203', '338204'].map(listedByFilter),
+  offloaded('805001', 'Offloaded ', ''),
+  offloaded('805002', { name: '_no', exact: '' }, 'is no longer offloaded '),
   ...URLS,
   { parts: [{ name: 'text', exact: '[^\\n]*' }] },
 ]);

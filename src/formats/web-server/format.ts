@@ -32,6 +32,14 @@ const FORWARDED: readonly PatternPart[] = [
   ...NCSA_PARTS,
 ];
 
+/** The same with the address of the nearest proxy behind the list. */
+const FORWARDED_BY: readonly PatternPart[] = [
+  { name: 'virtual host', exact: '(?:[^ :,"\\[]+(?::[0-9]{1,5})? )?' },
+  { name: 'forwarded', exact: `(?:[^ ,"\\n]+, )+${ADDRESS_LIKE} ` },
+  { name: 'host', exact: ADDRESS_LIKE },
+  ...NCSA_PARTS.slice(1),
+];
+
 /** The log that Apache's mod_ssl ships with: ssl_request_log. */
 const SSL_REQUEST: readonly PatternPart[] = [
   '[',
@@ -77,9 +85,19 @@ const BEHIND: readonly Alternative[] = [
   { parts: [COLUMNS_BEHIND] },
 ];
 
+/** Addresses of one's own network, and what servers write for a connection without one. */
+const OWN =
+  '(?:(?:10|127|192[.]168|169[.]254|172[.](?:1[6-9]|2[0-9]|3[01])|100[.](?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))[.][0-9.]+|[fF][cdCD][0-9A-Fa-f]*:[0-9A-Fa-f:]*|[fF][eE]80:[0-9A-Fa-f:]*|::1|unix:|localhost|-)';
+/**
+ * Proxies of one's own are believed: the client is the last address that is not one of them, and
+ * the first where all are. What stands before it may be the client's own invention.
+ */
+const CLIENT = `(?:^|[ ,"])([^ ,"]+)(?:[ ,"]+${OWN})*$`;
+
 const ACCESS_SHAPES: readonly (readonly PatternPart[])[] = [
   [...VIRTUAL_HOST, ...AGENT_AND_MORE],
   [...VIRTUAL_HOST, NUMBERS],
+  [...FORWARDED_BY, ...AGENT_AND_MORE],
   [...FORWARDED, ...AGENT_AND_MORE],
   [...NCSA_PARTS, ...AGENT_AND_MORE],
   [...NCSA_PARTS, NUMBERS],
@@ -98,10 +116,12 @@ const SHAPE: LineShape = {
     { from: 'virtual port', parts: [':', { name: 'port', exact: '[0-9]+' }] },
     {
       from: 'virtual host',
-      search: { 'virtual name': '^([^ :]+)', 'virtual address': `^(${IPV4_LIKE})(?::[0-9]*)?$` },
+      search: { 'virtual name': '^([^ :]+)', 'virtual address': `^(${IPV4_LIKE})(?::[0-9]*)? ?$` },
     },
     { from: 'more', oneOf: BEHIND },
     { from: 'forwarded', search: { 'forwarded before': '^"?([^\\n]*[^", \\n])' } },
+    { name: 'chain', join: [{ capture: 'forwarded' }, { capture: 'host' }] },
+    { from: 'chain', search: { client: CLIENT } },
     { from: 'tls', search: { 'tls version': '^(?:TLS|SSL)v([0-9.]+)$' } },
     ...ERROR_STEPS,
   ],
@@ -124,6 +144,7 @@ const FIELDS: Readonly<Record<string, FieldRule>> = {
       { kind: 'text', from: 'error host' },
     ],
   },
+  'source.ip': { kind: 'first', of: [{ kind: 'text', from: 'client' }, ...both('source.ip')] },
   'destination.ip': { kind: 'text', from: 'virtual address' },
   'destination.port': { kind: 'number', from: 'port', type: 'integer' },
   'http.request.referrer': {
@@ -151,7 +172,7 @@ const ANY = whole([RELAY, { name: 'line', exact: anyOf(SHAPES) }]);
 const ACCESS = whole([RELAY, { name: 'line', exact: anyOf(ACCESS_SHAPES) }]);
 /** What formats of their own read, faster; they would take a virtual host for the client. */
 const PLAIN = whole([...NCSA_PARTS, ...REFERRER_AND_AGENT], NCSA_PARTS);
-const HOST_BEFORE = whole(...ACCESS_SHAPES.slice(0, 3));
+const HOST_BEFORE = whole(...ACCESS_SHAPES.slice(0, 4));
 
 /** Plain access logs have faster readers, and error logs readers of their own. */
 const isMixed = (head: readonly string[]): boolean => {

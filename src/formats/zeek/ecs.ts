@@ -31,8 +31,6 @@ const outcome = (from: string): FieldRule =>
 const OF_LOG: Readonly<Record<string, Readonly<Record<string, Mapping>>>> = {
   conn: {
     service: 'network.protocol',
-    orig_bytes: 'source.bytes',
-    resp_bytes: 'destination.bytes',
     orig_pkts: 'source.packets',
     resp_pkts: 'destination.packets',
   },

@@ -48,6 +48,14 @@ export const stepsOf = (path: string): readonly CaptureStep[] => {
   switch (path) {
     case 'kerberos':
       return [{ from: 'client', search: { 'client name': '^([^/\n]+)' } }];
+    case 'dhcp':
+      // Zeek leaves the ports of DHCP (RFC 2131) out.
+      return [
+        { name: 'client port', join: ['68'] },
+        { name: 'server port', join: ['67'] },
+      ];
+    case 'modbus':
+      return [{ name: 'refusal', join: [{ capture: 'exception' }] }];
     case 'sip':
       return [
         { from: 'uri', search: { 'uri host': '^[sS][iI][pP][sS]?:(?:[^@\n]*@)?([^:;?>@\n]+)' } },
@@ -98,21 +106,64 @@ const SOCKS_FAILURES: Readonly<Record<string, string>> = Object.fromEntries(
   ].map((status) => [status, 'failure']),
 );
 
+/** Exceptions of the Modbus application protocol (V1.1b3, 7), as Zeek names them; an acknowledgement refuses nothing. */
+const MODBUS_EXCEPTIONS: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    'ILLEGAL_FUNCTION',
+    'ILLEGAL_DATA_ADDRESS',
+    'ILLEGAL_DATA_VALUE',
+    'SLAVE_DEVICE_FAILURE',
+    'SLAVE_DEVICE_BUSY',
+    'MEMORY_PARITY_ERROR',
+    'GATEWAY_PATH_UNAVAILABLE',
+    'GATEWAY_TARGET_DEVICE_FAILED_TO_RESPOND',
+  ].map((name) => [name, 'failure']),
+);
+
 /** Fields that a log gives beside those of its columns. */
 export const extraFields = (path: string): Readonly<Record<string, FieldRule>> => ({
   ...protocolFields(path),
   ...ownExtras(path),
 });
 
+const sides = (column: (side: string) => string): readonly string[] => ['orig', 'resp'].map(column);
+/**
+ * What crossed the wire. Zeek infers the payload (`orig_bytes`) of TCP from sequence numbers, which
+ * lost or forged packets put far off, and leaves it out for what it could not follow.
+ */
+const bytesOf = (side: string): FieldRule => ({
+  kind: 'first',
+  of: [`${side}_ip_bytes`, `${side}_bytes`].map((from) => ({ kind: 'number', from, type: 'long' })),
+});
+const BYTES: Readonly<Record<string, FieldRule>> = {
+  'source.bytes': bytesOf('orig'),
+  'destination.bytes': bytesOf('resp'),
+  'network.bytes': {
+    kind: 'first',
+    of: [(side: string) => `${side}_ip_bytes`, (side: string) => `${side}_bytes`].map((column) => ({
+      kind: 'sum',
+      of: sides(column),
+    })),
+  },
+};
+
 const ownExtras = (path: string): Readonly<Record<string, FieldRule>> => {
   switch (path) {
     case 'conn':
       return {
+        ...BYTES,
         'event.type': { kind: 'constant', value: 'connection' },
         'event.outcome': lookup('conn_state', OUTCOMES),
         'icmp.type': { kind: 'number', from: 'icmp type', type: 'integer' },
         'icmp.code': { kind: 'number', from: 'icmp code', type: 'integer' },
       };
+    case 'dhcp':
+      return {
+        'source.port': { kind: 'number', from: 'client port', type: 'integer' },
+        'destination.port': { kind: 'number', from: 'server port', type: 'integer' },
+      };
+    case 'modbus':
+      return { 'event.outcome': lookup('refusal', { '': 'success', '-': 'success', ...MODBUS_EXCEPTIONS }) };
     case 'dns':
       return { 'event.outcome': lookup('rcode_name', RESPONSES) };
     case 'sip':
