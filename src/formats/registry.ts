@@ -7,6 +7,7 @@ import { csv, tsv } from './delimited-values/format.ts';
 import { haproxy } from './haproxy/format.ts';
 import { traefik } from './traefik/format.ts';
 import { caddy } from './caddy/format.ts';
+import { awsNlb } from './aws-nlb/format.ts';
 import { awsElb } from './aws-elb/format.ts';
 import { w3c } from './w3c/format.ts';
 import { webServer } from './web-server/format.ts';
@@ -35,6 +36,7 @@ export const FORMATS: readonly FormatDefinition[] = Object.freeze([
   apacheError,
   nginxError,
   awsElb,
+  awsNlb,
   caddy,
   haproxy,
   traefik,

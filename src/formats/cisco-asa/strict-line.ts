@@ -3,7 +3,9 @@ import { SYSLOG_TIME_SHAPE } from '../time-shapes.ts';
 
 const IPV4 = '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}';
 const FACE = '[^ :/%]+';
-const SENDER = '(?:| [^ :%<{*(]+| [^ :%<{*(]+ ):? ';
+/** A name of capitals alone might be the stamp's zone. */
+const NAME = ' [^ :%<{*(]*[^ :%<{*(A-Z][^ :%<{*(]*';
+const SENDER = `(?:|${NAME}|${NAME} ):? `;
 const DENIED = `%ASA-[0-7]-106023: Deny (?:tcp|udp) src ${FACE}:${IPV4}/[0-9]{1,5} dst ${FACE}:${IPV4}/[0-9]{1,5} by access-group "[^" %]+" \\[0x[0-9a-f]+, 0x[0-9a-f]+\\]`;
 /** Where a year stands, so does a zero before a day of one digit. */
 const DATED_SHAPE = SYSLOG_TIME_SHAPE.replace('(?: [1-9]|', '(?:').replace(') (', ') [0-9]{4} (');

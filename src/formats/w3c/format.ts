@@ -1,6 +1,7 @@
 import { DATASET_FIELDS, type FieldDefinition } from '../../schema/fields.ts';
 import type { CaptureStep, FieldRule, FormatDefinition, PatternPart } from '../definition.ts';
 import { typeOfRule } from '../sql-fields.ts';
+import { columnsInOrder } from './without-header.ts';
 
 const text = (from: string): FieldRule => ({ kind: 'text', from });
 const number = (from: string, type: 'integer' | 'long'): FieldRule => ({ kind: 'number', from, type });
@@ -40,8 +41,10 @@ const STEPS: readonly CaptureStep[] = [
   { from: 'cs-version', parts: ['HTTP/', { name: 'version', exact: '[0-9.]+' }] },
 ];
 
+const isHeader = (line: string): boolean => line.startsWith('#Fields:');
+
 const headerColumns = (head: readonly string[]): readonly string[] | null => {
-  const header = head.find((line) => line.startsWith('#Fields:'));
+  const header = head.find(isHeader);
   const names =
     header
       ?.slice('#Fields:'.length)
@@ -81,17 +84,17 @@ const definition = (columns: readonly string[]): FormatDefinition => {
   };
 };
 
-/** W3C extended log format as IIS writes it: the columns that `#Fields:` names. */
+/** W3C extended log format as IIS writes it: the columns that `#Fields:` names, or those that a line shows where it was lost. */
 export const w3c: FormatDefinition = {
   name: 'w3c',
-  title: 'W3C extended log format (IIS), columns by #Fields:',
+  title: 'W3C extended log format (IIS), columns by #Fields: or in the order of IIS',
   dataset: 'web',
   example:
     '2021-06-21 20:59:55 192.0.2.10 GET /shop/default.aspx id=7 443 - 203.0.113.9 Mozilla/5.0+(Windows+NT+10.0) - 200 0 0 15',
   shapeFor: () => null,
   fields: {},
   forLog: (head: readonly string[]) => {
-    const columns = headerColumns(head);
+    const columns = headerColumns(head) ?? (head.some(isHeader) ? null : columnsInOrder(head));
     return columns === null ? null : definition(columns);
   },
 };

@@ -62,6 +62,12 @@ const MORE: PatternPart = {
   exact: `(?: +(?:"${QUOTED}"|\\[[^\\]\\n]*\\]|[^ "\\[\\n]+))*`,
 };
 const AGENT_AND_MORE: readonly PatternPart[] = [...REFERRER_AND_AGENT, MORE];
+/** Some writers (Traefik, nginx by hand) leave the quotes off a dash. */
+const DASHES: readonly (readonly PatternPart[])[] = [
+  [' - "', { name: 'agent', exact: QUOTED }, '"'],
+  [' "', { name: 'referrer', exact: QUOTED }, '" -'],
+  [' - -'],
+];
 /** What is added to the common format is a number or in quotes: anything else is a broken line. */
 const NUMBERS: PatternPart = { name: 'more', exact: '(?: [0-9.]+)*' };
 
@@ -101,6 +107,7 @@ const ACCESS_SHAPES: readonly (readonly PatternPart[])[] = [
   [...FORWARDED, ...AGENT_AND_MORE],
   [...NCSA_PARTS, ...AGENT_AND_MORE],
   [...NCSA_PARTS, NUMBERS],
+  ...DASHES.map((dashes) => [...NCSA_PARTS, ...dashes, MORE]),
   [...WITHOUT_USER, ...AGENT_AND_MORE],
   WITHOUT_USER,
   SSL_REQUEST,
