@@ -34,9 +34,10 @@ export const compileFormat = (
   const rules = Object.values(format.fields);
   const { layers, captureOf } = exactCaptures(dialect, shape, line);
   const fast = shape.strict === undefined ? null : strictCaptures(dialect, shape, line);
+  const fromCuts = shape.strict?.checked === true ? exactField : strictField;
   return {
     fields: Object.keys(format.fields),
-    strict: fast === null ? null : rules.map((rule) => strictField(dialect, rule, fast, options)),
+    strict: fast === null ? null : rules.map((rule) => fromCuts(dialect, rule, fast, options)),
     exact: rules.map((rule) => exactField(dialect, rule, captureOf, options)),
     layers,
     isExact: fitsExactly(dialect, shape, line),

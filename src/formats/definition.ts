@@ -24,6 +24,8 @@ export interface StrictPiece {
 export interface StrictShape {
   readonly pattern: string;
   readonly cuts: Readonly<Record<string, readonly Cut[]>>;
+  /** Numbers and times may have any shape: each field checks its own, as on the exact way. */
+  readonly checked?: boolean;
   /** Captures with a fixed text. */
   readonly set?: Readonly<Record<string, string>>;
   /**

@@ -16,6 +16,8 @@ export const ISO_TIME_SHAPE = `${YEAR}-(?:0[1-9]|1[0-2])-${DAY}(?:[T ](?:[01][0-
 /** Without zone: the fast path of CSV files. */
 export const ISO_LOCAL_SHAPE = `${YEAR}-(?:0[1-9]|1[0-2])-${DAY} ${CLOCK}(?:[.][0-9]{1,6})?`;
 export const SYSLOG_TIME_SHAPE = `${MONTH_NAME} (?: [1-9]|${DAY}) ${CLOCK}`;
+/** With a year in it; where one stands, so does a zero before a day of one digit. */
+export const DATED_SYSLOG_TIME_SHAPE = `${MONTH_NAME} ${DAY} ${YEAR} ${CLOCK}`;
 
 export const MONTHS: readonly string[] = Object.freeze([
   'Jan',

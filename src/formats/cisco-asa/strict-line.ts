@@ -1,5 +1,5 @@
 import type { Cut, StrictShape } from '../definition.ts';
-import { SYSLOG_TIME_SHAPE } from '../time-shapes.ts';
+import { DATED_SYSLOG_TIME_SHAPE, SYSLOG_TIME_SHAPE } from '../time-shapes.ts';
 
 const IPV4 = '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}';
 const FACE = '[^ :/%]+';
@@ -7,8 +7,6 @@ const FACE = '[^ :/%]+';
 const NAME = ' [^ :%<{*(]*[^ :%<{*(A-Z][^ :%<{*(]*';
 const SENDER = `(?:|${NAME}|${NAME} ):? `;
 const DENIED = `%ASA-[0-7]-106023: Deny (?:tcp|udp) src ${FACE}:${IPV4}/[0-9]{1,5} dst ${FACE}:${IPV4}/[0-9]{1,5} by access-group "[^" %]+" \\[0x[0-9a-f]+, 0x[0-9a-f]+\\]`;
-/** Where a year stands, so does a zero before a day of one digit. */
-const DATED_SHAPE = SYSLOG_TIME_SHAPE.replace('(?: [1-9]|', '(?:').replace(') (', ') [0-9]{4} (');
 
 const word = (part: number, ...more: readonly Cut[]): readonly Cut[] => [
   { split: '%', part: 2 },
@@ -42,7 +40,7 @@ const stampCuts = ({ before, dated }: Style): Readonly<Record<string, readonly C
 };
 
 const strictOf = (style: Style): StrictShape => ({
-  pattern: `${style.prefix}${style.dated ? DATED_SHAPE : SYSLOG_TIME_SHAPE}${SENDER}${DENIED}`,
+  pattern: `${style.prefix}${style.dated ? DATED_SYSLOG_TIME_SHAPE : SYSLOG_TIME_SHAPE}${SENDER}${DENIED}`,
   cuts: {
     ...stampCuts(style),
     ...(style.prefix === '' ? {} : { priority: [{ skip: 0, length: style.before }] }),

@@ -2,6 +2,7 @@ import type { ColumnMapping } from '../column-mapping.ts';
 import type { FormatDefinition } from '../definition.ts';
 import { ownFields, withOwnFields } from '../own-columns.ts';
 import { pairColumns, type PairStyle } from '../pairs.ts';
+import { strictPairs } from './strict-pairs.ts';
 
 const KEY = '[^ ="]+';
 const QUOTED = '"(?:[^"\\\\]|\\\\[^\\n])*"';
@@ -32,6 +33,7 @@ const definition = (head: readonly string[], mapping: ColumnMapping | undefined)
   const shape = {
     parts: [{ name: 'line', exact: LINE }],
     inner: [{ from: 'line', search }],
+    ...strictPairs(lines, new RegExp(`(${KEY})=(${QUOTED}|[^ "]*)(?: |$)`, 'yu')),
   };
   return withOwnFields(
     { ...logfmt, shapeFor: () => shape, skeleton: [[`=(?:${QUOTED}|[^ "]*)`, '=']] },
