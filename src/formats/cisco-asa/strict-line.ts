@@ -55,7 +55,15 @@ const strictOf = (style: Style): StrictShape => ({
     ...side(7, 'destination'),
     'tail.list': word(10, { split: '"', part: 2 }),
   },
-  set: { number: '106023', action: 'deny', type: 'denied', outcome: 'failure' },
+  set: {
+    number: '106023',
+    action: 'deny',
+    type: 'denied',
+    outcome: 'failure',
+    // Ports are numbers here: nothing is looked up by name.
+    'destination.service': '',
+    service: '',
+  },
 });
 
 /** What devices write before the message: a priority or none, a stamp with a year or without. */
