@@ -1,8 +1,9 @@
 import { microsToIso } from '../kernel/time.ts';
+import { isUsuallyDerived } from '../schema/derived-fields.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type { Condition, LeafCondition } from './condition.ts';
-import { piecesPattern } from './wildcard.ts';
+import { piecesPattern, searchPattern } from './wildcard.ts';
 
 export interface CompileOptions {
   /**
@@ -41,22 +42,32 @@ export const compileWhere = (dialect: Dialect, condition: Condition, options: Co
   }
 };
 
-/** Many values of one field become one `in` list. */
+/** Many values of one field become one `in` list, many wildcards of a derived one a single pattern. */
 const alternatives = (
   dialect: Dialect,
   items: readonly Condition[],
   options: CompileOptions,
 ): readonly Sql[] => {
   const lists = new Map<string, Sql[]>();
+  const patterns = new Map<string, string[]>();
   const rest: Sql[] = [];
   for (const item of items) {
     const value = listable(item);
-    if (value === undefined) rest.push(compileWhere(dialect, item, options));
-    else lists.set(value.field, [...(lists.get(value.field) ?? []), value.sql]);
+    if (value !== undefined) lists.set(value.field, [...(lists.get(value.field) ?? []), value.sql]);
+    else if (isDerivedMatch(item))
+      patterns.set(item.field, [...(patterns.get(item.field) ?? []), searchPattern(item.pieces)]);
+    else rest.push(compileWhere(dialect, item, options));
   }
   const grouped = [...lists].map(([field, values]) => sql`${dialect.column(field)} in (${join(values)})`);
-  return [...grouped, ...rest];
+  const matched = [...patterns].map(([field, found]) =>
+    dialect.matches(dialect.column(field), `(?:${found.join('|')})`),
+  );
+  return [...grouped, ...matched, ...rest];
 };
+
+/** A field that is computed whenever it is named: naming it once is worth a pattern. */
+const isDerivedMatch = (item: Condition): item is Extract<LeafCondition, { kind: 'match' }> =>
+  item.kind === 'match' && item.type === 'keyword' && isUsuallyDerived(item.field);
 
 const listable = (item: Condition): { readonly field: string; readonly sql: Sql } | undefined => {
   if (item.kind === 'text' && item.type !== 'keywords') return { field: item.field, sql: sql`${item.value}` };

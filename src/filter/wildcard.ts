@@ -18,6 +18,12 @@ export const matchesPieces = (text: string, pieces: readonly string[]): boolean 
 export const piecesPattern = (pieces: readonly string[]): string =>
   `^${pieces.map(escapePattern).join('.*')}$`;
 
+/** The same to be searched for: without the ends that may be anything. */
+export const searchPattern = (pieces: readonly string[]): string =>
+  piecesPattern(pieces)
+    .replace(/^\^[.][*]/, '')
+    .replace(/[.][*][$]$/, '');
+
 /** A text as an RE2 pattern that matches only itself. */
 export const escapePattern = (text: string): string =>
   text.replace(/[\\^$.|?*+()[\]{}\p{Cc}]/gu, (character) =>

@@ -54,6 +54,10 @@ const NAMED: readonly DerivedField[] = Object.freeze([
   ),
 ]);
 
+/** Whether a name is usually computed whenever it is asked for; a dataset may have a column of that name all the same. */
+export const isUsuallyDerived = (field: string): boolean =>
+  NAMED.some(({ name }) => name === field) || parseFieldCall(field) !== undefined;
+
 const MEBIBYTE_SUFFIX = '.megabytes';
 
 /**

@@ -112,7 +112,16 @@ const numberText = fc.oneof(
   ),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
 );
+/** A field that is computed when it is asked for: its wildcards become one pattern. */
+const DERIVED = 'path(event.action)';
+
 const leaf: fc.Arbitrary<FilterTree> = fc.oneof(
+  fc
+    .array(
+      textLeaf(DERIVED).filter((tree) => tree.kind === 'match'),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map(anyOf),
   textLeaf('event.type'),
   textLeaf('event.action'),
   valueLeaf(
@@ -175,7 +184,7 @@ describe.each(engines)('filters on $name', (engine) => {
     store = await engine.open();
     await insertEvents(store, 'network', EVENTS);
     datasets = await store.datasets();
-    const fields = datasets[0]?.fields.map((field) => field.name) ?? [];
+    const fields = [...(datasets[0]?.fields.map((field) => field.name) ?? []), DERIVED];
     const columns = fields.map(
       (field) => sql`${store.dialect.column(field)} as ${store.dialect.identifier(field)}`,
     );
