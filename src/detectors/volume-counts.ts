@@ -33,8 +33,7 @@ export const volumeCounts = (
   key: `volume of everything, sources per ${windowSeconds} s and ${ENTITY_FIELD} per hour${context.wholeLog ? ` from ${leastBurst}` : ''}`,
   windowSeconds: Math.max(windowSeconds, ENTITY_WINDOW_SECONDS),
   queries: [
-    countQuery(context, windowSeconds, null),
-    ...presentSources(context.dataset).map((field) => countQuery(context, windowSeconds, field)),
+    sourcesQuery(context, windowSeconds),
     ...(hasField(context.dataset, ENTITY_FIELD) ? [entityQuery(context, leastBurst)] : []),
   ],
   merge: mergeBy({ sums: ['events', 'weight'], minima: ['first'], maxima: ['last'], sets: [], setSize: 0 }),
@@ -55,28 +54,54 @@ const weightOf = ({ store: { dialect }, dataset }: AggregateContext): Sql =>
     ? dialect.sum(dialect.coalesce([dialect.column(OCCURRENCES), sql`1`]))
     : dialect.countAll();
 
-/** The events that have these fields, with what they stand for. */
-const presentEvents = (context: AggregateContext, fields: readonly string[], condition?: Sql): Sql =>
+/** The events that have these fields, with what they stand for, and others that they may have. */
+const presentEvents = (
+  context: AggregateContext,
+  fields: readonly string[],
+  { condition, others = [] }: { readonly condition?: Sql; readonly others?: readonly string[] } = {},
+): Sql =>
   eventSource(context).from(
-    [...fields, ...(hasField(context.dataset, OCCURRENCES) ? [OCCURRENCES] : [])],
+    [...fields, ...others, ...(hasField(context.dataset, OCCURRENCES) ? [OCCURRENCES] : [])],
     { kind: 'and', items: fields.map((field) => ({ kind: 'exists', field })) },
     condition,
   );
 
 /** Rows of one field carry its name before the value, so that the same text in two fields stays apart. */
-const countQuery = (
-  context: AggregateContext,
-  seconds: number,
-  field: string | null,
-  condition?: Sql,
-): Sql => {
+const namedValue = ({ store: { dialect } }: AggregateContext, field: string, value: Sql): Sql =>
+  dialect.concat([dialect.literal(`${field}=`), dialect.toText(value)]);
+
+/** Everything and each source, from one look at the events. */
+const sourcesQuery = (context: AggregateContext, seconds: number): Sql => {
+  const { dialect } = context.store;
+  const name = (text: string): Sql => dialect.identifier(text);
+  const fields = presentSources(context.dataset);
+  const time = dialect.column(TIME);
+  const micros = dialect.epochMicros(time);
+  const values = fields.map((field, index) => sql`${dialect.column(field)} as ${name(`v${index}`)}`);
+  const counted = join([
+    sql`${dialect.epochMicros(dialect.bucket(time, seconds))} as w`,
+    ...values,
+    sql`${dialect.countAll()} as n, ${weightOf(context)} as k, ${dialect.minimum(micros)} as f, ${dialect.maximum(micros)} as l`,
+  ]);
+  const keys = join(Array.from({ length: 1 + fields.length }, (_, index) => raw(String(index + 1))));
+  const together = sql`select ${counted} from ${presentEvents(context, [TIME], { others: fields })} group by ${keys}`;
+  const sums = join([
+    sql`${dialect.sum(raw('n'))} as ${name('events')}, ${dialect.sum(raw('k'))} as ${name('weight')}`,
+    sql`${dialect.minimum(raw('f'))} as ${name('first')}, ${dialect.maximum(raw('l'))} as ${name('last')}`,
+  ]);
+  const parts = fields.map((field, index) => {
+    const value = name(`v${index}`);
+    return sql`select w as ${name('window')}, ${namedValue(context, field, value)} as ${name('entity')}, ${sums} from s where ${value} is not null group by 1, 2`;
+  });
+  const everything = sql`select w as ${name('window')}, null as ${name('entity')}, ${sums} from s group by 1, 2`;
+  return sql`with s as (${together}) ${join([everything, ...parts], ' union all ')}`;
+};
+
+const countQuery = (context: AggregateContext, seconds: number, field: string, condition?: Sql): Sql => {
   const { dialect } = context.store;
   const name = (text: string): Sql => dialect.identifier(text);
   const time = dialect.column(TIME);
-  const entity =
-    field === null
-      ? sql`null`
-      : dialect.concat([dialect.literal(`${field}=`), dialect.toText(dialect.column(field))]);
+  const entity = namedValue(context, field, dialect.column(field));
   const columns = join([
     sql`${dialect.epochMicros(dialect.bucket(time, seconds))} as ${name('window')}`,
     sql`${entity} as ${name('entity')}`,
@@ -85,7 +110,7 @@ const countQuery = (
     sql`${dialect.minimum(dialect.epochMicros(time))} as ${name('first')}`,
     sql`${dialect.maximum(dialect.epochMicros(time))} as ${name('last')}`,
   ]);
-  const events = presentEvents(context, [TIME, ...(field === null ? [] : [field])], condition);
+  const events = presentEvents(context, [TIME, field], condition === undefined ? {} : { condition });
   return sql`select ${columns} from ${events} group by 1, 2`;
 };
 
@@ -103,7 +128,7 @@ const entityQuery = (context: AggregateContext, leastBurst: number): Sql => {
   const isLoud = sql`${dialect.column(ENTITY_FIELD)} in (select a from g where n >= ${leastBurst})`;
   const loud = countQuery(context, ENTITY_WINDOW_SECONDS, ENTITY_FIELD, isLoud);
   const counted = sql`select w, n, ${many} as k from g group by 1, 2`;
-  const peers = row(dialect.concat([dialect.literal(`${PEERS}=`), dialect.toText(raw('n'))]), counted);
+  const peers = row(dialect.concat([dialect.literal(`${PEERS}=`), dialect.wholeText(raw('n'))]), counted);
   const firsts = sql`select min(w) as w from g group by a`;
   const newcomers = row(
     dialect.literal(`${NEWCOMERS}=`),

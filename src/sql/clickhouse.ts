@@ -132,6 +132,7 @@ export const clickhouseDialect: Dialect = Object.freeze({
     sql`if(match(${text}, ${literal(DOUBLE_PATTERN)}) and isFinite(toFloat64OrNull(${text})), toFloat64OrNull(${text}), null)`,
   toText: (expression: Sql) =>
     sql`if(position(toTypeName(${expression}), 'DateTime64') > 0, concat(replaceOne(toString(${expression}), ' ', 'T'), 'Z'), toString(${expression}))`,
+  wholeText: (expression: Sql) => sql`toString(${expression})`,
   castNumber: (text: Sql, type: 'integer' | 'long' | 'double') =>
     type === 'double'
       ? sql`if(isFinite(toFloat64OrNull(${text})), toFloat64OrNull(${text}), null)`

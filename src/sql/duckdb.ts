@@ -110,6 +110,7 @@ export const duckdbDialect: Dialect = Object.freeze({
   toDouble: (text: Sql) =>
     sql`case when regexp_full_match(${text}, '-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?') then ${finite(text)} end`,
   toText,
+  wholeText: (expression: Sql) => sql`cast(${expression} as varchar)`,
   castNumber: (text: Sql, type: 'integer' | 'long' | 'double') =>
     type === 'double' ? finite(text) : sql`try_cast(${text} as ${raw(COLUMN_TYPES[type])})`,
   // A cast from timestamptz goes through ICU and costs more than the parsing.

@@ -51,7 +51,7 @@ export const contactsQuery = (context: AggregateContext, settings: PortScanSetti
   const { dialect } = context.store;
   const { through, failed, upper } = walkSteps(hypothesesOf(settings));
   const entry = dialect.concat([
-    dialect.toText(sql`(f + ${TIME_OFFSET})`),
+    dialect.wholeText(sql`(f + ${TIME_OFFSET})`),
     sql`'|'`,
     dialect.toText(sql`s`),
     sql`'|'`,

@@ -85,7 +85,7 @@ const candidates = (context: AggregateContext, settings: WebAttacksSettings): Sq
 const packed = (dialect: Dialect): Sql => {
   const bar = dialect.literal(SEPARATOR);
   const text = (value: Sql, missing: string): Sql =>
-    dialect.coalesce([dialect.toText(value), dialect.literal(missing)]);
+    dialect.coalesce([dialect.wholeText(value), dialect.literal(missing)]);
   const texts = ['t', 'g', 'r', 'm'].map(raw);
   return dialect.concat([
     ...texts.flatMap((item) => [text(dialect.byteLength(item), '-1'), bar]),

@@ -21,24 +21,31 @@ export const usualPart = (context: AggregateContext): Sql => {
   const ordinary = sql`(${isGood(status)} or ${status} in (401, 403)) and ${nobodyOdd(dialect)}`;
   const size = dialect.ifThen(isGood(status), bodySize(dialect), raw('null'));
   const rows = sql`select ${own} as k, ${isGood(status)} as g, ${size} as b from ${source.from([TARGET, STATUS, SIZE, ENTITY, METHOD], undefined, ordinary)}`;
-  const given = sql`${isGood(status)} and ${dialect.column(ENTITY)} in (select a from c) and ${dialect.matches(own, PROGRAM)}`;
+  // As one expression, so that the pattern is not tried on what everybody was given.
+  const isProgram = dialect.ifThen(
+    sql`${dialect.column(ENTITY)} in (select a from c)`,
+    dialect.matches(own, PROGRAM),
+    raw('false'),
+  );
+  const given = sql`${isGood(status)} and ${isProgram}`;
   const asked = sql`select ${path(dialect, raw('t'))} as k from c where t is not null union all select ${own} as k from ${source.from([TARGET, STATUS, ENTITY], undefined, given)}`;
-  const numbers = [
+  const whole = [
     dialect.countWhere(raw('g')),
     dialect.countWhere(raw('not g')),
     dialect.countWhere(raw('b is not null')),
     dialect.minimum(raw('b')),
-    ...[0.25, 0.5, 0.75].map((share) => dialect.quantile(raw('b'), share)),
   ];
+  const numbers = [...whole, ...[0.25, 0.5, 0.75].map((share) => dialect.quantile(raw('b'), share))];
   const columns = join(numbers.map((number, index) => sql`${number} as ${raw(`q${index}`)}`));
   // In an expression the engine keeps the few paths at hand; a condition alone it would turn round and keep all events.
   const perPath = sql`select k, ${columns} from (${rows}) as x where coalesce(k in (${asked}), false) group by k`;
   const bar = dialect.literal(SEPARATOR);
   const text = dialect.concat([
-    ...numbers.flatMap((_, index) => [
-      dialect.coalesce([dialect.toText(raw(`q${index}`)), dialect.literal('')]),
-      bar,
-    ]),
+    ...numbers.flatMap((_, index) => {
+      const number = raw(`q${index}`);
+      const text = index < whole.length ? dialect.wholeText(number) : dialect.toText(number);
+      return [dialect.coalesce([text, dialect.literal('')]), bar];
+    }),
     raw('k'),
   ]);
   const part = { usual: dialect.distinctList(raw('p'), USUAL_KEPT) };
