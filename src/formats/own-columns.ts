@@ -79,11 +79,16 @@ const lowered = (rule: FieldRule): FieldRule => (rule.kind === 'text' ? { ...rul
 
 const OPTIONS = Object.freeze({ timeZone: 'UTC', newestMicros: 4_102_444_800_000_000n });
 
+/** The same stamp in a year that can be kept: 1601 and 9999 are years of stamps, too. */
+const inKnownYear = (value: string): string => value.replace(/^[0-9]{4}(?=-[0-9]{2}-[0-9]{2})/, '2000');
+
+/** Whether most of the values are stamps, and one of them a time that can be kept. */
 const parsesAsTime = (values: readonly string[]): boolean => {
   const present = values.filter((value) => !ABSENT.includes(value));
   const rule: FieldRule = { kind: 'first', of: timeRules('value') };
-  const fitting = present.filter((value) => fieldValue(rule, { value }, OPTIONS) !== null);
-  return present.length > 0 && fitting.length * 2 >= present.length;
+  const isTime = (value: string): boolean => fieldValue(rule, { value }, OPTIONS) !== null;
+  const stamps = present.filter((value) => isTime(inKnownYear(value)));
+  return stamps.some(isTime) && stamps.length * 2 >= present.length;
 };
 
 /** One kind of stamp where the sample shows no other: a fast way needs to know it. */
