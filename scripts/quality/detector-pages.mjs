@@ -5,7 +5,7 @@ const BEGIN = '<!-- measured by npm run quality -->';
 const END = '<!-- end of what was measured -->';
 
 /** Detectors that are rule files share a page. */
-const PAGES = { 'login-many-failures': 'login-guessing', 'login-many-users': 'login-guessing' };
+const PAGES = { 'login-many-failures': 'login-baseline', 'login-many-users': 'login-baseline' };
 export const pageOf = (detector) => PAGES[detector] ?? detector;
 
 const foundText = (attacks, log, names) =>

@@ -5,6 +5,7 @@ import { consoleBlocks } from './console-blocks.ts';
 import {
   cannotRunHere,
   checkPage,
+  comparePictures,
   isRecipe,
   linkShared,
   readPages,
@@ -38,7 +39,8 @@ describe.each(pages)('$path', (page) => {
 
   if (blocks.length > 0)
     it.skipIf(cannotRunHere(page))('shows commands that run and print what it shows', async () => {
-      await runBlocks(sandbox, page);
+      const folder = await runBlocks(sandbox, page);
+      if (page.path.startsWith('docs/detectors/')) comparePictures(page, folder);
       expect(blocks.length).toBeGreaterThan(0);
     });
 

@@ -1,0 +1,1 @@
+export declare const pageOf: (detector: string) => string;
