@@ -84,7 +84,7 @@ export interface Dialect {
   toDouble(text: Sql): Sql;
   /** Numbers in their shortest form, times as ISO 8601 with six decimals and Z; not for lists. */
   toText(expression: Sql): Sql;
-  /** The same for what is known to be a whole number, which engines plan faster. */
+  /** The same for what is known to be a whole number. */
   wholeText(expression: Sql): Sql;
   /** Any number or boolean as a double. */
   numeric(expression: Sql): Sql;

@@ -63,14 +63,14 @@ const tornDown = (number: string): readonly Alternative[] =>
     ),
   );
 
-/** A connection that a unit of a cluster keeps for another one; it has no number. */
-const stub = (number: string, verb: string, set: Outcome): Alternative =>
+/** A connection that a unit of a cluster keeps for another one, which Cisco calls a stub; it has no number. */
+const ofCluster = (number: string, verb: string, set: Outcome): Alternative =>
   message(
     number,
     set,
     `${verb} `,
     { name: 'kind', exact: '(?:backup|director|forwarder)' },
-    { name: '_stub', exact: ' +stub ' },
+    { name: '_cluster', exact: ' +stub ' },
     TRANSPORT,
     ' connection for ',
     ...endpoint(from),
@@ -214,8 +214,8 @@ export const ASA_MESSAGES: readonly Alternative[] = Object.freeze([
   ...built('302015'),
   ...tornDown('302014'),
   ...tornDown('302016'),
-  ...['302022', '302024', '302026'].map((number) => stub(number, 'Built', BUILT)),
-  ...['302023', '302025', '302027'].map((number) => stub(number, 'Teardown', TORN_DOWN)),
+  ...['302022', '302024', '302026'].map((number) => ofCluster(number, 'Built', BUILT)),
+  ...['302023', '302025', '302027'].map((number) => ofCluster(number, 'Teardown', TORN_DOWN)),
   message(
     '106100',
     DENIED,
