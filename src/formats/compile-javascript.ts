@@ -41,7 +41,7 @@ export const lineParser = (
 };
 
 /** The captures that a rule reads. */
-const capturesOf = (rule: FieldRule): readonly string[] => {
+export const capturesOf = (rule: FieldRule): readonly string[] => {
   if (rule.kind === 'constant') return [];
   if (rule.kind === 'first') return rule.of.flatMap(capturesOf);
   if (rule.kind === 'sum') return rule.of;

@@ -1,9 +1,11 @@
 import type { Dialect } from '../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { Cut, FormatDefinition, LineShape, ParseOptions, StrictShape } from './definition.ts';
+import { capturesOf } from './compile-javascript.ts';
+import type { Cut, FieldRule, FormatDefinition, LineShape, ParseOptions, StrictShape } from './definition.ts';
+import { fieldValue } from './field-value.ts';
 import { skipPattern } from './shape-pattern.ts';
-import { type CaptureOf, exactCaptures, fitsExactly, joined, type Layer } from './sql-captures.ts';
-import { exactField, strictField } from './sql-fields.ts';
+import { type CaptureOf, exactCaptures, fitsExactly, joined, type Layers } from './sql-captures.ts';
+import { exactField, strictField, typeOfRule } from './sql-fields.ts';
 
 export { withLayers } from './sql-captures.ts';
 
@@ -13,10 +15,12 @@ export interface CompiledFormat {
   readonly fields: readonly string[];
   /** For lines that match the strict pattern; null when the format has none. */
   readonly strict: readonly Sql[] | null;
+  /** Fields that are the same for all lines that match the strict pattern, as constants. */
+  readonly constants: ReadonlyMap<string, Sql>;
   /** For lines that match the exact pattern; they read the layers. */
   readonly exact: readonly Sql[];
   /** What is computed once a line, in order (see `withLayers`). */
-  readonly layers: readonly Layer[];
+  readonly layers: Layers;
   readonly isExact: Sql;
   readonly isSkipped: Sql;
   /** Whether a line matches the strict pattern, in terms of the cuts that `strict` makes; null when the format has none. */
@@ -38,12 +42,30 @@ export const compileFormat = (
   return {
     fields: Object.keys(format.fields),
     strict: fast === null ? null : rules.map((rule) => fromCuts(dialect, rule, fast, options)),
+    constants: new Map(
+      Object.entries(format.fields).flatMap(([field, rule]) => {
+        const value = shape.strict === undefined ? undefined : fixedValue(rule, shape, options);
+        if (value === undefined) return [];
+        return [[field, value === null ? dialect.nullOf(typeOfRule(rule)) : dialect.literal(value)]];
+      }),
+    ),
     exact: rules.map((rule) => exactField(dialect, rule, captureOf, options)),
     layers,
     isExact: fitsExactly(dialect, shape, line),
     isSkipped: dialect.matches(line, skipPattern(shape)),
     isStrict: shape.strict === undefined ? null : isStrict(dialect, shape.strict, line),
   };
+};
+
+/** What a rule gives for every strict line, where it reads nothing of the line and gives a text or nothing; undefined elsewhere. */
+const fixedValue = (rule: FieldRule, shape: LineShape, options: ParseOptions): string | null | undefined => {
+  const { cuts = {}, set = {} } = shape.strict ?? {};
+  const joined = (shape.inner ?? []).flatMap((step) => ('join' in step ? [step.name] : []));
+  const varies = (name: string): boolean =>
+    set[name] === undefined && (cuts[name] !== undefined || joined.includes(name));
+  if (capturesOf(rule).some(varies)) return undefined;
+  const value = fieldValue(rule, set, options);
+  return value === null || typeof value === 'string' ? value : undefined;
 };
 
 /** Captures of strict lines: cut, fixed, or put together of such. */

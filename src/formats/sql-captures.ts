@@ -1,5 +1,5 @@
 import type { Dialect } from '../sql/dialect.ts';
-import { raw, type Sql, sql } from '../sql/sql.ts';
+import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type { Alternative, CaptureStep, JoinPart, LineShape } from './definition.ts';
 import { JSON_NUMBER_SEARCH, JSON_OBJECT_TOKENS, JSON_ODD_NUMBER, JSON_TRAILING_COMMA } from './json-text.ts';
 import { captureNames, exactPattern } from './shape-pattern.ts';
@@ -7,24 +7,26 @@ import { captureNames, exactPattern } from './shape-pattern.ts';
 /** A text expression for a capture; null when the shape has no such capture. */
 export type CaptureOf = (name: string) => Sql | null;
 
-/** A value that is computed once a line; it may read the layers before it. */
+/** A value that is computed once a line; it may read those of the layers before. */
 export interface Layer {
   readonly name: string;
   readonly value: Sql;
 }
 
+/** Values that are computed beside each other. */
+export type Layers = readonly (readonly Layer[])[];
+
 export interface SqlCaptures {
-  readonly layers: readonly Layer[];
+  readonly layers: Layers;
   readonly captureOf: CaptureOf;
 }
 
-/** Nests sub-queries so that every layer is a column of the rows of `from`. */
-export const withLayers = (from: Sql, layers: readonly Layer[]): Sql =>
-  layers.reduce(
-    (inner, { name, value }) =>
-      sql`(select *, ${value} as ${raw(name)} from ${inner} as ${raw(`of_${name}`)})`,
-    from,
-  );
+/** Nests sub-queries so that every value of the layers is a column of the rows of `from`. */
+export const withLayers = (from: Sql, layers: Layers): Sql =>
+  layers.reduce((inner, layer, index) => {
+    const columns = layer.map(({ name, value }) => sql`, ${value} as ${raw(name)}`);
+    return sql`(select *${join(columns, '')} from ${inner} as ${raw(`layer_${index}`)})`;
+  }, from);
 
 /** Whether a line fits: by its parts, or as a JSON object. */
 export const fitsExactly = (dialect: Dialect, shape: LineShape, line: Sql): Sql => {
@@ -51,23 +53,22 @@ const quotedNumbers = (dialect: Dialect, line: Sql): Sql =>
 export const exactCaptures = (dialect: Dialect, shape: LineShape, line: Sql): SqlCaptures => {
   const known = new Map<string, Sql>();
   const groups = raw('groups');
-  const layers: Layer[] = [];
+  const layers: (readonly Layer[])[] = [];
   if (shape.json === undefined) {
     const names = captureNames(shape.parts);
-    layers.push({ name: 'groups', value: dialect.captureGroups(line, exactPattern(shape.parts), names) });
+    const value = dialect.captureGroups(line, exactPattern(shape.parts), names);
+    layers.push([{ name: 'groups', value }]);
     names.forEach((name, index) => {
       const text = dialect.captured(groups, names, index);
       known.set(name, shape.quoted === true ? unquoted(dialect, text) : text);
     });
   } else {
     const paths = Object.entries(shape.json);
-    layers.push({
-      name: 'groups',
-      value: dialect.jsonValues(
-        quotedNumbers(dialect, line),
-        paths.map(([, path]) => path),
-      ),
-    });
+    const value = dialect.jsonValues(
+      quotedNumbers(dialect, line),
+      paths.map(([, path]) => path),
+    );
+    layers.push([{ name: 'groups', value }]);
     paths.forEach(([name], index) => {
       known.set(name, dialect.jsonValue(groups, index));
     });
@@ -91,12 +92,7 @@ const present = (dialect: Dialect, known: ReadonlyMap<string, Sql>, name: string
   return text === undefined ? raw("''") : dialect.coalesce([text, raw("''")]);
 };
 
-const addStep = (
-  dialect: Dialect,
-  step: CaptureStep,
-  index: number,
-  known: Map<string, Sql>,
-): readonly Layer[] => {
+const addStep = (dialect: Dialect, step: CaptureStep, index: number, known: Map<string, Sql>): Layers => {
   if ('join' in step) {
     // Tables make long expressions, and rules of time read their text many times.
     const layer = {
@@ -104,7 +100,7 @@ const addStep = (
       value: joined(dialect, step.join, (name) => present(dialect, known, name)),
     };
     known.set(step.name, raw(layer.name));
-    return [layer];
+    return [[layer]];
   }
   const from = present(dialect, known, step.from);
   if ('search' in step) {
@@ -113,7 +109,7 @@ const addStep = (
       layer: { name: `found_${index}_${at}`, value: dialect.capture(from, pattern) },
     }));
     for (const { name, layer } of found) known.set(name, raw(layer.name));
-    return found.map(({ layer }) => layer);
+    return [found.map(({ layer }) => layer)];
   }
   if ('parts' in step) {
     const names = captureNames(step.parts);
@@ -124,7 +120,7 @@ const addStep = (
     names.forEach((name, at) => {
       known.set(name, dialect.captured(raw(layer.name), names, at));
     });
-    return [layer];
+    return [[layer]];
   }
   return addAlternatives(dialect, step.oneOf, { from, index, known });
 };
@@ -165,7 +161,7 @@ const addAlternatives = (
   dialect: Dialect,
   alternatives: readonly Alternative[],
   { from, index, known }: AlternativesPlace,
-): readonly Layer[] => {
+): Layers => {
   const which = raw(`which_${index}`);
   const inside = raw(`inner_${index}`);
   const lists = alternatives.map((item) => captureNames(item.parts));
@@ -189,18 +185,22 @@ const addAlternatives = (
   const names = new Set(
     alternatives.flatMap((item, at) => [...(lists[at] ?? []), ...Object.keys(item.set ?? {})]),
   );
-  for (const name of names) {
+  const chosenLayer = [...names].map((name, place): Layer => {
     const cases = alternatives.flatMap((item, at): (readonly [Sql, Sql])[] => {
-      const place = lists[at]?.indexOf(name) ?? -1;
+      const group = lists[at]?.indexOf(name) ?? -1;
       const text = item.set?.[name];
       if (text !== undefined) return [[sql`${which} = ${number(at)}`, dialect.literal(text)]];
-      return place === -1 ? [] : [[sql`${which} = ${number(at)}`, dialect.captured(inside, places, place)]];
+      return group === -1 ? [] : [[sql`${which} = ${number(at)}`, dialect.captured(inside, places, group)]];
     });
-    known.set(name, chosen(dialect, cases, raw("''")));
-  }
+    // Rules read their text several times, and this one is long.
+    const layer = { name: `chosen_${index}_${place}`, value: chosen(dialect, cases, raw("''")) };
+    known.set(name, raw(layer.name));
+    return layer;
+  });
   return [
-    { name: `which_${index}`, value: chosen(dialect, fits, raw('0')) },
-    { name: `inner_${index}`, value: chosen(dialect, groups.slice(0, -1), last) },
+    [{ name: `which_${index}`, value: chosen(dialect, fits, raw('0')) }],
+    [{ name: `inner_${index}`, value: chosen(dialect, groups.slice(0, -1), last) }],
+    chosenLayer,
   ];
 };
 

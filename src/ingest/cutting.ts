@@ -18,13 +18,18 @@ export const cuttingOf = async (
   store: EventStore & DatasetMaking,
   { format, shape, parse, keepsText }: CuttingRequest,
 ): Promise<Cutting | undefined> => {
-  const { fields, strict, isStrict } = compileFormat(store.dialect, format, shape, parse);
+  const { fields, strict, constants, isStrict } = compileFormat(store.dialect, format, shape, parse);
   if (strict === null || isStrict === null) return undefined;
   const typeOf = await columnTypes(store, format);
   return {
     fits: isStrict,
     cutsAnyLine: shape.strict?.pieces !== undefined,
-    columns: fields.map((field, index) => ({ field, type: typeOf(field), value: strict[index] as Sql })),
+    columns: fields.map((field, index) => ({
+      field,
+      type: typeOf(field),
+      value: constants.get(field) ?? (strict[index] as Sql),
+      isConstant: constants.has(field),
+    })),
     keepsText,
   };
 };

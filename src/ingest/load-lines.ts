@@ -72,9 +72,7 @@ export const loadLines = async (request: LoadRequest): Promise<LoadCounts> => {
       const rows = { values, from, number: staged.number };
       await insertPart(request, compiled, rows, (statement) => store.insertUnordered(statement));
     }
-    const from = sql`${withLayers(sql`(select * from ${raw(others)} where kind = 'parsed')`, compiled.layers)} as o`;
-    const rows = { values: compiled.exact, from, number: raw('number') };
-    await insertPart(request, compiled, rows, (statement) => store.execute(statement));
+    await insertOthers(request, compiled, others);
     if (request.keepOriginals) await keepOriginals(request);
     const counts = await countLines(request, others);
     if (counts.rejected > 0) await keepRejects(request, others);
@@ -99,6 +97,17 @@ const stageOthers = (request: LoadRequest, compiled: CompiledFormat, table: stri
   const kind = sql`case when mark = 2 then 'rejected' when ${compiled.isSkipped} then 'skipped'
     when ${compiled.isExact} then 'parsed' else 'rejected' end`;
   return store.keepRows(table, sql`select number, bytes, mark, line, ${kind} as kind from (${lines}) as l`);
+};
+
+/** Only planning this statement may take half a second, so that it is left where there is nothing to insert. */
+const insertOthers = async (request: LoadRequest, compiled: CompiledFormat, table: string): Promise<void> => {
+  const { store } = request;
+  const parsed = sql`${raw(table)} where kind = 'parsed'`;
+  const [row] = await store.query(sql`select count(*) as events from ${parsed}`);
+  if (Number(row?.['events'] ?? 0) === 0) return;
+  const from = sql`${withLayers(sql`(select * from ${parsed})`, compiled.layers)} as o`;
+  const rows = { values: compiled.exact, from, number: raw('number') };
+  await insertPart(request, compiled, rows, (statement) => store.execute(statement));
 };
 
 /** Inserts events, with the client in place of a proxy where that is wanted. */

@@ -61,17 +61,20 @@ export class LineCutter {
 
   async end(staged: StagedLines): Promise<void> {
     const { table } = staged;
-    const { files } = this.#cuts.get(table) as Cut;
+    const { files, cutting } = this.#cuts.get(table) as Cut;
     if (files.length === 0) await this.cut(staged, NO_LINES, { bytes: raw('0'), mark: raw('0') });
-    await this.#session.execute(sql`create temp view ${raw(table)} as ${stagedParts(files)}`);
+    await this.#session.execute(
+      sql`create temp view ${raw(table)} as ${stagedParts({ files, columns: cutting.columns })}`,
+    );
   }
 
   /** The files and their events; they stay when the staged lines are dropped. */
-  async adopt({ table }: StagedLines): Promise<Pick<AdoptedParts, 'files' | 'events'>> {
+  async adopt({ table }: StagedLines): Promise<Pick<AdoptedParts, 'parts' | 'events'>> {
     const cut = this.#cuts.get(table) as Cut;
     const rows = await this.#session.query(sql`select count(*) as events from ${raw(table)} where fits`);
     cut.isAdopted = true;
-    return { files: cut.files, events: Number(rows[0]?.['events'] ?? 0) };
+    const parts = { files: cut.files, columns: cut.cutting.columns };
+    return { parts, events: Number(rows[0]?.['events'] ?? 0) };
   }
 
   async drop({ table }: StagedLines): Promise<void> {

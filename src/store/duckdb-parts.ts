@@ -1,6 +1,6 @@
 import { duckdbDialect } from '../sql/duckdb.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
-import type { Cutting, InputFacts } from './event-store.ts';
+import type { CutColumn, Cutting, InputFacts } from './event-store.ts';
 import { eventView } from './tables.ts';
 
 const name = (text: string): Sql => duckdbDialect.identifier(text);
@@ -11,8 +11,14 @@ const LINE_NUMBER = raw('(lines_before + file_row_number + 1)');
 
 /** Events of one input that lie beside the database. */
 export interface AdoptedParts extends InputFacts {
-  readonly files: readonly string[];
+  readonly parts: CutParts;
   readonly events: number;
+}
+
+/** Files of cut lines, and all columns of theirs: those of constants are not in the files. */
+export interface CutParts {
+  readonly files: readonly string[];
+  readonly columns: readonly CutColumn[];
 }
 
 /**
@@ -47,17 +53,22 @@ export class EventParts {
 }
 
 /** The columns of the dataset's view; what is the same for all events of an input costs nothing as a constant. */
-const partEvents = (dataset: string, { files, path, ingestedMicros }: AdoptedParts): Sql => {
+const partEvents = (dataset: string, { parts, path, ingestedMicros }: AdoptedParts): Sql => {
   const ingested = duckdbDialect.timeFromMicros(raw(String(ingestedMicros)));
-  return sql`select * exclude (${LINE_COLUMNS}), ${LINE_NUMBER} as ${name('log.line')}, ${duckdbDialect.literal(dataset)} as ${name('event.dataset')}, ${duckdbDialect.literal(path)} as ${name('log.file.path')}, ${ingested} as ${name('event.ingested')} from ${readParts(files)} where line is null`;
+  return sql`select * exclude (${LINE_COLUMNS}), ${LINE_NUMBER} as ${name('log.line')}, ${duckdbDialect.literal(dataset)} as ${name('event.dataset')}, ${duckdbDialect.literal(path)} as ${name('log.file.path')}, ${ingested} as ${name('event.ingested')} from ${readParts(parts)} where line is null`;
 };
 
-const readParts = (files: readonly string[]): Sql =>
-  sql`read_parquet([${join(files.map((file) => duckdbDialect.literal(file)))}], file_row_number = true)`;
+const readParts = ({ files, columns }: CutParts): Sql => {
+  const constants = columns.filter((column) => column.isConstant).map((column) => sql`, ${named(column)}`);
+  return sql`(select *${join(constants, '')} from read_parquet([${join(files.map((file) => duckdbDialect.literal(file)))}], file_row_number = true))`;
+};
+
+const named = ({ field, type, value }: CutColumn): Sql =>
+  sql`cast(${value} as ${duckdbDialect.columnType(type)}) as ${name(field)}`;
 
 /** Query of the lines of parts as staged lines with the fields of events; see `LineCutting`. */
-export const stagedParts = (files: readonly string[]): Sql =>
-  sql`select * exclude (lines_before, file_row_number), line is null as fits, ${LINE_NUMBER} as number from ${readParts(files)}`;
+export const stagedParts = (parts: CutParts): Sql =>
+  sql`select * exclude (lines_before, file_row_number), line is null as fits, ${LINE_NUMBER} as number from ${readParts(parts)}`;
 
 /** Lines to be cut: what to read them from, and expressions over that. */
 export interface LinesToCut {
@@ -71,9 +82,7 @@ export interface LinesToCut {
 /** Statement that cuts lines in one pass into a file. */
 export const cutIntoPart = (cutting: Cutting, lines: LinesToCut, file: string): Sql => {
   const { fits, columns, cutsAnyLine, keepsText } = cutting;
-  const values = columns.map(
-    ({ field, type, value }) => sql`cast(${value} as ${duckdbDialect.columnType(type)}) as ${name(field)}`,
-  );
+  const values = columns.filter((column) => !column.isConstant).map(named);
   const read = sql`select line, line as whole, cast(${lines.bytes} as bigint) as line_bytes, cast(${lines.mark} as utinyint) as mark from ${lines.from}`;
   const more = join([
     raw('line_bytes, mark'),

@@ -100,13 +100,21 @@ export interface LineStaging {
   putInput(id: number, columns: Readonly<Record<string, Sql>>): Promise<void>;
 }
 
+export interface CutColumn {
+  readonly field: string;
+  readonly type: FieldType;
+  readonly value: Sql;
+  /** The value is a constant, which need not be written a line. */
+  readonly isConstant: boolean;
+}
+
 /** How each line becomes an event of a dataset; the expressions read `line`. */
 export interface Cutting {
   /** Whether a line is an event as it is cut; null counts as false. */
   readonly fits: Sql;
   /** Whether the columns can be made of any line without an error, though they mean nothing where `fits` is false. */
   readonly cutsAnyLine: boolean;
-  readonly columns: readonly { readonly field: string; readonly type: FieldType; readonly value: Sql }[];
+  readonly columns: readonly CutColumn[];
   /** Keeps the text of lines that are events, too: the `text` of the staged lines. */
   readonly keepsText: boolean;
 }
