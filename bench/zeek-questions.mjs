@@ -5,7 +5,8 @@ const [root, file, store] = process.argv.slice(2);
 const { open } = await import(`${root}/dist/index.js`);
 const TOP = 20;
 
-const data = await open(file, store === undefined ? {} : { store });
+const asked = { onlyFields: ['source.ip', 'http.response.status_code', 'user_agent.original'] };
+const data = await open(file, store === undefined ? asked : { store });
 const top = async (options) =>
   (await data.counts({ limit: TOP, ...options })).map(({ value, count }) => [String(value ?? '-'), count]);
 const hours = await data.resample({ every: '1h', mode: ['http.response.status_code'] });

@@ -5,7 +5,7 @@ import { type ChosenFormat, chooseFormat } from './choose-format.ts';
 import type { IngestOptions } from './ingest-options.ts';
 import { keepsOriginals } from './commit-input.ts';
 import type { CuttingStore } from './cut-blocks.ts';
-import { canCut, cuttingOf } from './cutting.ts';
+import { canCut, cuttingOf, wantedFields } from './cutting.ts';
 import type { PinnedFile } from './pinned-file.ts';
 import { PeekedBytes } from './sample.ts';
 import { settleYear, type YearHint } from './year-hint.ts';
@@ -54,7 +54,12 @@ export class EarlyCut {
     if (begun === undefined) return undefined;
     const { chosen, hint } = begun;
     const keepsText = keepsOriginals(source, options);
-    const cutting = await cuttingOf(store, { ...chosen, parse: hint.options, keepsText });
+    const cutting = await cuttingOf(store, {
+      ...chosen,
+      parse: hint.options,
+      keepsText,
+      onlyFields: wantedFields(options),
+    });
     if (cutting === undefined) return undefined;
     const cuttingStore = store as CuttingStore;
     return new EarlyCut(cuttingStore, source.file, await cuttingStore.beginCut(cutting), begun);

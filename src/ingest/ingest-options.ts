@@ -26,6 +26,11 @@ export interface IngestOptions {
   readonly again?: boolean;
   /** The only source of a store that nobody sees again: nothing to recognise it by is needed. */
   readonly once?: boolean;
+  /**
+   * Nothing else will be asked for: where lines are cut by the engine, other columns than
+   * those behind these fields are left out. Only with `once` and without `client`.
+   */
+  readonly onlyFields?: readonly string[];
   /** Keeps every line's text, for sources that cannot be read a second time. */
   readonly keepOriginals?: boolean;
   /** Finds the client behind proxies. */

@@ -9,7 +9,7 @@ import { type ChosenFormat, chooseFormat, emptyAccount } from './choose-format.t
 import { type KnownInput, knownInputs } from './ledger.ts';
 import { commitInput, type Content, keepsOriginals, type Staging } from './commit-input.ts';
 import { cutBlocks } from './cut-blocks.ts';
-import { canCut, cuttingOf } from './cutting.ts';
+import { canCut, cuttingOf, wantedFields } from './cutting.ts';
 import { EarlyCut } from './early-cut.ts';
 import { HashedLines } from './hashed-lines.ts';
 import type { IngestOptions, IngestStore } from './ingest-options.ts';
@@ -227,7 +227,12 @@ const stageSource = async (
   if (end !== undefined) return end;
   const keepsText = keepsOriginals(source, options);
   const cutting = canCut(store)
-    ? await cuttingOf(store, { ...chosen, parse: request.parse, keepsText })
+    ? await cuttingOf(store, {
+        ...chosen,
+        parse: request.parse,
+        keepsText,
+        onlyFields: wantedFields(options),
+      })
     : undefined;
   const whole = pass !== undefined && pass.obstacles.length === 0 && pass.completeBytes === pass.sizeBytes;
   const { stageFile } = store;

@@ -62,3 +62,13 @@ export const normalFieldName = (text: string): string => {
 /** Cuts a list of fields at its commas, but not inside the parentheses of a call. */
 export const splitFieldList = (text: string): readonly string[] =>
   text.split(/,(?![^()]*\))/).map((field) => field.trim());
+
+const PLAIN_NAME = '[\\p{L}\\p{N}_@][\\p{L}\\p{N}_@.-]*';
+
+/** Whether a name is one that `namesIn` finds. */
+export const isPlainName = (name: string): boolean => new RegExp(`^${PLAIN_NAME}$`, 'u').test(name);
+
+/** Whatever may be a plain name of a field in expressions and filters; rather too much than too little. */
+export const namesIn = (texts: readonly string[]): readonly string[] => [
+  ...new Set(texts.flatMap((text) => text.match(new RegExp(PLAIN_NAME, 'gu')) ?? [])),
+];

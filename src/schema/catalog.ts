@@ -1,13 +1,16 @@
 import { CALL_SHAPES, normalFieldName, parseFieldCall } from '../kernel/field-call.ts';
 import { commonType, type FieldType } from '../kernel/field-type.ts';
+import { UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
-import type { DerivedField } from './derived-fields.ts';
+import { type DerivedField, derivedFields } from './derived-fields.ts';
 import type { FieldDefinition } from './fields.ts';
 
 /** What a catalog reads of a dataset. */
 export interface CatalogDataset {
   readonly fields: readonly FieldDefinition[];
   readonly derived: readonly DerivedField[];
+  /** Columns that were not read, as nobody would ask for them. */
+  readonly leftOut?: readonly FieldDefinition[];
   readonly lookups?: readonly FieldDefinition[];
 }
 
@@ -28,6 +31,7 @@ export const fieldCatalog = (datasets: readonly CatalogDataset[]): FieldCatalog 
       types.set(field.name, [...(types.get(field.name) ?? []), field.type]);
     }
   }
+  const unread = new Set(datasets.flatMap(unreadNames).filter((name) => !types.has(name)));
   const typeOf = (field: string): FieldType | undefined => {
     const known = types.get(field);
     if (known !== undefined) return commonType(known);
@@ -41,11 +45,21 @@ export const fieldCatalog = (datasets: readonly CatalogDataset[]): FieldCatalog 
     require: (field) => {
       const name = normalFieldName(field);
       const type = typeOf(name);
-      if (type === undefined) throw unknownField(field, [...types.keys()]);
+      if (type === undefined) throw missingField(field, [...types.keys()], unread);
       return { name, type };
     },
   };
 };
+
+const unreadNames = ({ fields, leftOut = [] }: CatalogDataset): readonly string[] =>
+  leftOut.length === 0
+    ? []
+    : [...leftOut, ...derivedFields([...fields, ...leftOut])].map((field) => field.name);
+
+const missingField = (field: string, names: readonly string[], unread: ReadonlySet<string>): Error =>
+  unread.has(parseFieldCall(field)?.arguments[0] ?? field)
+    ? new UsageError(`the field ${field} was not read; name it among the only fields to read, or read all`)
+    : unknownField(field, [...names, ...unread]);
 
 /** The error for a field that no dataset has; for a call it looks at the call's name first. */
 const unknownField = (field: string, names: readonly string[]): Error => {

@@ -26,6 +26,20 @@ export const duckdbIsoTime = (text: Sql, timeZone: string): Sql => {
 export const duckdbIsoLocalTime = (text: Sql, timeZone: string): Sql =>
   localToUtc(sql`case when substr(${text}, 5, 1) = '-' then try_cast(${text} as timestamp) end`, timeZone);
 
+/**
+ * See `Dialect.epochTime`; of any text something in range, or null. Ten digits and six, as most
+ * logs have them, are one number without their point.
+ */
+export const duckdbEpochTime = (text: Sql): Sql => {
+  const usual = sql`try_cast(replace(${text}, '.', '') as bigint)`;
+  const [seconds, decimals] = [1, 2].map((part) => sql`string_split(${text}, '.')[${raw(String(part))}]`) as [
+    Sql,
+    Sql,
+  ];
+  const any = sql`cast(try_cast(${seconds} as decimal(10, 0)) as bigint) * 1000000 + try_cast(rpad(substr(coalesce(${decimals}, ''), 1, 6), 6, '0') as integer)`;
+  return sql`make_timestamp(case when strlen(${text}) = 17 and substr(${text}, 11, 1) = '.' then ${usual} else ${any} end)`;
+};
+
 /** See `Dialect.syslogTime`. */
 export const duckdbSyslogTime = (text: Sql, timeZone: string, newestMicros: bigint): Sql => {
   const year = new Date(Number(newestMicros / 1000n)).getUTCFullYear();

@@ -3,7 +3,7 @@ import type { FieldType } from '../kernel/field-type.ts';
 import { isoToMicros } from '../kernel/time.ts';
 import { type Dialect, GREATEST_SQUARED } from './dialect.ts';
 import { duckdbInSubnet, duckdbSubnet } from './duckdb-addresses.ts';
-import { duckdbIsoLocalTime, duckdbIsoTime, duckdbSyslogTime } from './duckdb-times.ts';
+import { duckdbEpochTime, duckdbIsoLocalTime, duckdbIsoTime, duckdbSyslogTime } from './duckdb-times.ts';
 import { join, raw, sql, type Sql } from './sql.ts';
 
 const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
@@ -115,9 +115,7 @@ export const duckdbDialect: Dialect = Object.freeze({
     type === 'double' ? finite(text) : sql`try_cast(${text} as ${raw(COLUMN_TYPES[type])})`,
   // A cast from timestamptz goes through ICU and costs more than the parsing.
   clfTime: (text: Sql) => sql`make_timestamp(epoch_us(try_strptime(${text}, '%d/%b/%Y:%H:%M:%S %z')))`,
-  // Ten digits and six: of any text something in range, or null.
-  epochTime: (text: Sql) =>
-    sql`make_timestamp(cast(try_cast(string_split(${text}, '.')[1] as decimal(10, 0)) as bigint) * 1000000 + try_cast(rpad(substr(coalesce(string_split(${text}, '.')[2], ''), 1, 6), 6, '0') as integer))`,
+  epochTime: duckdbEpochTime,
   isoTime: duckdbIsoTime,
   isoLocalTime: duckdbIsoLocalTime,
   syslogTime: duckdbSyslogTime,

@@ -69,12 +69,13 @@ export class LineCutter {
   }
 
   /** The files and their events; they stay when the staged lines are dropped. */
-  async adopt({ table }: StagedLines): Promise<Pick<AdoptedParts, 'parts' | 'events'>> {
+  async adopt({ table }: StagedLines): Promise<Pick<AdoptedParts, 'parts' | 'events' | 'leftOut'>> {
     const cut = this.#cuts.get(table) as Cut;
+    const { cutting, files } = cut;
     const rows = await this.#session.query(sql`select count(*) as events from ${raw(table)} where fits`);
     cut.isAdopted = true;
-    const parts = { files: cut.files, columns: cut.cutting.columns };
-    return { parts, events: Number(rows[0]?.['events'] ?? 0) };
+    const parts = { files, columns: cutting.columns };
+    return { parts, events: Number(rows[0]?.['events'] ?? 0), leftOut: cutting.leftOut };
   }
 
   async drop({ table }: StagedLines): Promise<void> {

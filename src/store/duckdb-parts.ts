@@ -13,6 +13,8 @@ const LINE_NUMBER = raw('(lines_before + file_row_number + 1)');
 export interface AdoptedParts extends InputFacts {
   readonly parts: CutParts;
   readonly events: number;
+  /** Fields that are not in the files. */
+  readonly leftOut: readonly string[];
 }
 
 /** Files of cut lines, and all columns of theirs: those of constants are not in the files. */
@@ -39,6 +41,11 @@ export class EventParts {
     return (this.#adopted.get(dataset) ?? []).reduce((sum, parts) => sum + parts.events, 0);
   }
 
+  /** Fields of the dataset that were not read. */
+  leftOut(dataset: string): ReadonlySet<string> {
+    return new Set((this.#adopted.get(dataset) ?? []).flatMap((parts) => parts.leftOut));
+  }
+
   /** Statement that makes the events of some files part of the dataset's view. */
   adopt(dataset: string, parts: AdoptedParts): Sql {
     this.#adopted.set(dataset, [...(this.#adopted.get(dataset) ?? []), parts]);
@@ -48,7 +55,7 @@ export class EventParts {
   /** Statement that makes the dataset's view anew, with its files. */
   view(dataset: string): Sql {
     const events = (this.#adopted.get(dataset) ?? []).map((parts) => partEvents(dataset, parts));
-    return eventView(duckdbDialect, dataset, events);
+    return eventView(duckdbDialect, dataset, { elsewhere: events, without: [...this.leftOut(dataset)] });
   }
 }
 

@@ -217,8 +217,11 @@ class DuckdbEventStore implements DuckdbStore {
       );
       const events = Number(rows[0]?.['events'] ?? 0) + (this.#parts?.events(dataset) ?? 0);
       if (events === 0) continue;
-      const fields = await this.#fields(dataset);
-      loaded.push({ name: dataset, table: dataset, fields, derived: derivedFields(fields), events });
+      const all = await this.#fields(dataset);
+      const unread = this.#parts?.leftOut(dataset);
+      const fields = all.filter((field) => unread?.has(field.name) !== true);
+      const leftOut = all.filter((field) => unread?.has(field.name) === true);
+      loaded.push({ name: dataset, table: dataset, fields, leftOut, derived: derivedFields(fields), events });
     }
     return loaded;
   }

@@ -18,6 +18,8 @@ export interface LoadedDataset {
   /** Name of the table, unquoted. */
   readonly table: string;
   readonly fields: readonly FieldDefinition[];
+  /** Columns of the log that were not read, as nobody would ask for them. */
+  readonly leftOut?: readonly FieldDefinition[];
   /** Fields computed from these when asked for: `derivedFields(fields)`. */
   readonly derived: readonly DerivedField[];
   /** Fields looked up in the tables of facts when asked for. */
@@ -115,6 +117,8 @@ export interface Cutting {
   /** Whether the columns can be made of any line without an error, though they mean nothing where `fits` is false. */
   readonly cutsAnyLine: boolean;
   readonly columns: readonly CutColumn[];
+  /** Fields of the format for which there is no column: nobody asks for them. */
+  readonly leftOut: readonly string[];
   /** Keeps the text of lines that are events, too: the `text` of the staged lines. */
   readonly keepsText: boolean;
 }

@@ -27,10 +27,17 @@ const createEventTable = (dialect: Dialect, dataset: string, fields: readonly Fi
 };
 
 /** The view of a dataset: its events with source address, dataset name and time of storing; and events that lie elsewhere, with the same columns. */
-export const eventView = (dialect: Dialect, dataset: string, elsewhere: readonly Sql[] = []): Sql => {
+export const eventView = (
+  dialect: Dialect,
+  dataset: string,
+  {
+    elsewhere = [],
+    without = [],
+  }: { readonly elsewhere?: readonly Sql[]; readonly without?: readonly string[] } = {},
+): Sql => {
   const name = (text: string): Sql => dialect.identifier(text);
   const create = raw(elsewhere.length === 0 ? 'create view if not exists' : 'create or replace view');
-  const own = sql`select t.* exclude (${name(INPUT_COLUMN)}), ${dialect.literal(dataset)} as ${name('event.dataset')}, i.path as ${name('log.file.path')}, i.ingested as ${name('event.ingested')} from ${name(eventTable(dataset))} as t left join inputs as i on i.id = t.${name(INPUT_COLUMN)}`;
+  const own = sql`select t.* exclude (${join([INPUT_COLUMN, ...without].map(name))}), ${dialect.literal(dataset)} as ${name('event.dataset')}, i.path as ${name('log.file.path')}, i.ingested as ${name('event.ingested')} from ${name(eventTable(dataset))} as t left join inputs as i on i.id = t.${name(INPUT_COLUMN)}`;
   return sql`${create} ${name(dataset)} as ${join([own, ...elsewhere], ' union all by name ')}`;
 };
 

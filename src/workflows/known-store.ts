@@ -1,5 +1,6 @@
 import type { Knowledge } from '../enrichment/knowledge.ts';
 import { emptyLookupColumns, type FactStore, knowsIndicators, learnFacts } from '../ingest/learn-facts.ts';
+import { narrowed } from '../schema/columns-behind.ts';
 import { FACT_TABLES, type FactTable, lookupFields } from '../schema/facts.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { GuardedQueries, LoadedDataset } from '../store/event-store.ts';
@@ -29,11 +30,13 @@ const ASKING = [
 
 /**
  * The same store whose events also carry what look-up data say about their addresses,
- * agents and names. Nothing is looked up before a statement asks for it.
+ * agents and names. Nothing is looked up before a statement asks for it. With `onlyFields` they
+ * have no others than those and what is behind them.
  */
 export const knownStore = <Store extends FactStore & Partial<GuardedQueries>>(
   store: Store,
   knowledge: Knowledge,
+  onlyFields?: readonly string[],
 ): Store => {
   const learned = new Map<FactTable, Promise<number>>();
   const learn = async (statement: Sql, own = false): Promise<void> => {
@@ -46,7 +49,8 @@ export const knownStore = <Store extends FactStore & Partial<GuardedQueries>>(
   const datasets = async (): Promise<readonly LoadedDataset[]> => {
     const found: LoadedDataset[] = [];
     const hasIndicators = await knowsIndicators(store, knowledge);
-    for (const dataset of await store.datasets()) {
+    for (const whole of await store.datasets()) {
+      const dataset = onlyFields === undefined ? whole : narrowed(whole, onlyFields);
       const key = `${dataset.name} ${dataset.events}`;
       if (!empty.has(key)) empty.set(key, emptyLookupColumns(store, dataset));
       const columns = await (empty.get(key) as Promise<ReadonlySet<string>>);

@@ -41,6 +41,11 @@ export interface DataOptions {
   readonly timeZone?: string;
   readonly year?: number;
   readonly again?: boolean;
+  /**
+   * Nothing but these fields will be asked for (and the time, the line and its place, which
+   * are always there): others are then unknown, and large files are read faster.
+   */
+  readonly onlyFields?: readonly string[];
   /** Decompressed bytes per compressed byte that are still believed (250). */
   readonly maxExpansion?: number;
   /** What is to be known about addresses beyond the log. */
@@ -112,7 +117,7 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     const guessed = inputs.length > 0 && options.showsRemarks !== true ? guessedYear(read) : undefined;
     if (guessed !== undefined) options.onNote?.(guessed);
     if (inputs.length > 0 && path !== undefined) await learnForLater(handle.store, knowledge);
-    const known = knownStore(handle.store, knowledge);
+    const known = knownStore(handle.store, knowledge, onlyFieldsOf(options));
     const store = await labelled(known, options);
     return {
       store,
@@ -127,6 +132,10 @@ export const openData = async (options: DataOptions): Promise<OpenData> => {
     for (const source of sources) await source.close();
   }
 };
+
+/** Labels may be of any field. */
+const onlyFieldsOf = ({ labels, onlyFields }: DataOptions): readonly string[] | undefined =>
+  labels === undefined ? onlyFields : undefined;
 
 /** The years whose moments both engines hold. */
 const [FIRST_YEAR, LAST_YEAR] = [1901, 2298];
@@ -258,6 +267,7 @@ const readOne = async (
   },
 ): Promise<InputAccount | null> => {
   const { effects, signal, onProgress, onBroken, timeZone = 'UTC', year, again } = options;
+  const onlyFields = onlyFieldsOf(options);
   const common = {
     timeZone,
     now: () => effects.now(),
@@ -281,6 +291,7 @@ const readOne = async (
       takeLastLine: options.store === undefined,
       once,
       ...(client === undefined ? {} : { client }),
+      ...(onlyFields === undefined ? {} : { onlyFields }),
       ...(year === undefined ? {} : { year }),
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { statSync } from 'node:fs';
 import { ingestSource } from '../../src/ingest/ingest-source.ts';
+import type { IngestOptions } from '../../src/ingest/ingest-options.ts';
 import type { FormatDefinition } from '../../src/formats/definition.ts';
 import { FORMATS } from '../../src/formats/registry.ts';
 import type { InputAccount } from '../../src/schema/accounting.ts';
@@ -46,6 +47,7 @@ export const loadSources = async (
   store: EventStore & LineStaging & DatasetMaking & Partial<FileStaging>,
   sources: readonly ByteSource[],
   format?: FormatDefinition,
+  more: Pick<IngestOptions, 'once' | 'onlyFields'> = {},
 ): Promise<readonly InputAccount[]> => {
   const accounts: InputAccount[] = [];
   for (const source of sources) {
@@ -56,6 +58,7 @@ export const loadSources = async (
         now: () => Date.UTC(2026, 0, 15),
         takeLastLine: true,
         ...(format === undefined ? {} : { format }),
+        ...more,
       }),
     );
   }

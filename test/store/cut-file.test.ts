@@ -69,6 +69,42 @@ describe('a file cut in one pass gives what staging and storing gives', () => {
   }
 });
 
+describe('of which only some fields are read', () => {
+  const onlyFields = ['url.path', 'source.subnet', 'http.response.status_code'];
+  const kept = ['@timestamp', 'source.ip', 'url.original', 'http.response.status_code'];
+  const names = (fields: readonly { readonly name: string }[] = []): readonly string[] =>
+    fields.map(({ name }) => name);
+
+  it('these are those of the whole, the accounts too; the others are in no view', async () => {
+    const format = FORMATS.find(({ name }) => name === 'combined') as (typeof FORMATS)[number];
+    const file = join(folder, 'narrow.log');
+    writeFileSync(file, cleanLog(format.name, format.example, [], '\n'));
+    const [whole, narrow] = [await newStore(true), await newStore(true)];
+    const accounts = await loadSources(whole, [fileSource(file)], format, { once: true });
+    expect(await loadSources(narrow, [fileSource(file)], format, { once: true, onlyFields })).toEqual(
+      accounts,
+    );
+    const rows = (store: DuckdbStore) =>
+      store.query(
+        sql`select ${raw(kept.map((name) => `"${name}"`).join(', '))} from web order by "log.line"`,
+      );
+    expect(await rows(narrow)).toEqual(await rows(whole));
+    const [dataset] = await narrow.datasets();
+    expect(names(dataset?.fields)).toEqual(expect.arrayContaining(kept));
+    expect(names(dataset?.leftOut)).toEqual(expect.arrayContaining(['user_agent.original', 'user.name']));
+    await expect(narrow.query(raw('select "user_agent.original" from web'))).rejects.toThrow(/not found/);
+  });
+
+  it('all are read where something may have to be recognised later', async () => {
+    const file = join(folder, 'twice.log');
+    const line = '203.0.113.9 - ann [21/Jun/2021:20:59:55 +0200] "GET /a HTTP/1.1" 200 5 "-" "x"\n';
+    writeFileSync(file, line.repeat(5));
+    const store = await newStore(true);
+    await loadSources(store, [fileSource(file)], undefined, { onlyFields });
+    expect(await store.query(raw('select distinct "user.name" as user from web'))).toEqual([{ user: 'ann' }]);
+  });
+});
+
 describe('a file that only looks clean at its beginning', () => {
   const line = (index: number): string =>
     `203.0.113.9 - - [21/Jun/2021:20:59:${String(index % 60).padStart(2, '0')} +0200] "GET /${index} HTTP/1.1" 200 5 "-" "x"`;

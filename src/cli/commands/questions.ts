@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from '../../kernel/errors.ts';
 import { visibleText } from '../../kernel/visible-text.ts';
-import { splitFieldList } from '../../kernel/field-call.ts';
+import { namesIn, splitFieldList } from '../../kernel/field-call.ts';
 import { type DataOptions, type OpenData, openData } from '../../workflows/open-data.ts';
 import {
   type Answer,
@@ -18,6 +18,8 @@ import { dataOptions, given, narrowing, whereOf } from './data-options.ts';
 interface Asked {
   readonly inputs: readonly string[];
   readonly ask: AskedQuestion;
+  /** All that may name a field, where nothing else is asked for; undefined where anything may be. */
+  readonly about?: readonly string[];
   /** The answer as a person reads it best in so many columns. */
   readonly forPeople?: (answer: Answer, width: number) => Matrix;
 }
@@ -78,17 +80,19 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
       ...rest,
       ...given({ given: text(options['given']), byPrefix, limit: least(top, limit, options['limit']) }),
     };
-    return { inputs, ask: (store) => QUESTIONS.counts(store, asked) };
+    const about = [field, text(options['given']) ?? ''];
+    return { inputs, about, ask: (store) => QUESTIONS.counts(store, asked) };
   },
   crosstab: ([row = '', column = '', ...inputs], options, shared) => {
     const normalize = options['normalize'] as 'row' | 'column' | 'all' | undefined;
     const asked = { row, column, ...shared, ...given({ normalize }) };
     const shapes = [options['sort'], options['having'], options['fields'], options['limit']];
     if (shapes.some((shape) => shape !== undefined))
-      return { inputs, ask: (store) => QUESTIONS.crosstab(store, asked) };
+      return { inputs, about: [row, column], ask: (store) => QUESTIONS.crosstab(store, asked) };
     const { limit = Number.POSITIVE_INFINITY, ...all } = asked;
     return {
       inputs,
+      about: [row, column],
       ask: (store) => QUESTIONS.crosstab(store, all),
       forPeople: (answer, width) => crosstabForPeople(answer, { rowField: row, normalize, limit, width }),
     };
@@ -116,12 +120,20 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
       span: options['span'] as 'own' | 'all' | undefined,
     });
     const every = text(options['every']) ?? '1h';
-    return { inputs: words, ask: (store) => QUESTIONS.resample(store, { every, ...shared, ...more }) };
+    const { mode = [], distinct = [], sum = [], mean = [], metrics = [] } = more;
+    const about = [...mode, ...distinct, ...sum, ...mean, ...metrics, more.by ?? ''];
+    return {
+      inputs: words,
+      about,
+      ask: (store) => QUESTIONS.resample(store, { every, ...shared, ...more }),
+    };
   },
   pivot: (words, options, shared) => {
     const by = splitFieldList(text(options['by']) ?? 'source.ip');
     const more = given({ metrics: texts(options['metric']), every: text(options['every']) });
-    return { inputs: words, ask: (store) => QUESTIONS.pivot(store, { by, ...shared, ...more }) };
+    // Without metrics it shows whatever there is.
+    const about = more.metrics === undefined ? {} : { about: [...by, ...more.metrics] };
+    return { inputs: words, ...about, ask: (store) => QUESTIONS.pivot(store, { by, ...shared, ...more }) };
   },
   sql: ([query = '', ...inputs], _options, shared) => ({
     inputs,
@@ -195,10 +207,11 @@ export const questionCommand =
     const build = BUILDERS[name];
     if (build === undefined) throw new UsageError(`unknown question ${name}`);
     const isTable = options['json'] !== true && options['csv'] !== true;
-    const { inputs, ask, forPeople } = build(words, options, common(name, options, isTable));
+    const { inputs, ask, about, forPeople } = build(words, options, common(name, options, isTable));
     refuseFileAsField(name, words, { ...options, inputs });
     const { finishProgress, ...data } = dataOptions(context, inputs, options);
-    const opened = await openData(data);
+    const onlyFields = about && namesIn([...about, text(options['where']) ?? '']);
+    const opened = await openData({ ...data, ...given({ onlyFields }) });
     finishProgress();
     try {
       const first = await ask(opened.store);
