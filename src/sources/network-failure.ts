@@ -47,6 +47,19 @@ const networkReason = (error: unknown): string | undefined => {
 /** True where a transfer broke that may be taken up again at once. */
 export const isBroken = (error: unknown): boolean => BROKEN.has(codeOf(error));
 
+/** The same for a connection on which the server has not said anything yet: its port may be another's, or want TLS. */
+export const unansweredFailure = (
+  path: string,
+  error: unknown,
+  secrets: readonly (string | undefined)[] = [],
+): LogfenceError =>
+  isBroken(error) && codeOf(error) !== 'BROKEN_OFF'
+    ? new ServiceError(
+        `${path}: the server closes the connection before it answers; check host, port, and http or https, or try again`,
+        cleanCause(error, codeOf(error)),
+      )
+    : networkFailure(path, error, secrets);
+
 /** A ServiceError for a failed connection; the message of an unknown failure is told without the secrets. */
 export const networkFailure = (
   path: string,

@@ -1,5 +1,12 @@
 import { EngineError, StoreHeldError } from '../kernel/errors.ts';
 
+// The engine bounds its temporary files by the room there is when it starts, and says "failed to offload" at that bound.
+const NO_SPACE =
+  /no space left|disk quota|file too large|out of disk space|failed to offload data block|max_temp_directory_size/i;
+
+const noSpace = (where: string): string =>
+  `no disk space left for ${where}; free some, or name another place with --store or TMPDIR, and run the same command again; nothing that was stored is lost`;
+
 /** Why a database file cannot be opened. */
 export const openError = (path: string | undefined, cause: unknown): EngineError => {
   const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
@@ -13,12 +20,9 @@ export const openError = (path: string | undefined, cause: unknown): EngineError
       cause,
     });
   }
+  if (NO_SPACE.test(reason)) return new EngineError(noSpace(path ?? 'temporary files'), { cause });
   return new EngineError(`cannot open store ${path ?? 'in memory'}: ${reason}`, { cause });
 };
-
-// The engine bounds its temporary files by the room there is when it starts, and says "failed to offload" at that bound.
-const NO_SPACE =
-  /no space left|disk quota|file too large|out of disk space|failed to offload data block|max_temp_directory_size/i;
 
 /** Why a statement failed; a disk without room is told as such. */
 export const statementError = (
@@ -29,9 +33,5 @@ export const statementError = (
 ): EngineError => {
   if (!NO_SPACE.test(reason ?? ''))
     return new EngineError(`the engine refused a query: ${reason}`, { sql: statement, cause });
-  const where = path ?? 'temporary files';
-  return new EngineError(
-    `no disk space left for ${where}; free some, or name another place with --store or TMPDIR, and run the same command again; nothing that was stored is lost`,
-    { sql: statement, cause },
-  );
+  return new EngineError(noSpace(path ?? 'temporary files'), { sql: statement, cause });
 };

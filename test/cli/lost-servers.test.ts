@@ -133,6 +133,7 @@ for (const { name, service, shell, ended } of KINDS)
         { table: 'log', way: 'ended' },
         { table: 'log', way: 'cut' },
         { table: 'visits', way: 'ended' },
+        { table: 'visits', way: 'cut' },
       ];
       it.each(CASES)(
         'named $table, its connection $way, is kept in part and completed by the next run',

@@ -48,6 +48,16 @@ describe('no disk space', () => {
       'goes on after 100 lines stored before',
     );
   });
+
+  it('is told in one line where a store cannot even be begun', async () => {
+    writeFileSync(file('few.log'), webLines(0, 10));
+    const words = `ulimit -f 0; exec "${process.execPath}" "${CLI_FILE}" ingest "${file('few.log')}" --store "${file('none.duckdb')}"`;
+    const failed = await promisify(execFile)('bash', ['-c', words]).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 3, stdout: '' });
+    expect(String((failed as { stderr: string }).stderr)).toMatch(
+      /^logfence: no disk space left for .*none\.duckdb; free some, .* nothing that was stored is lost\n$/,
+    );
+  });
 });
 
 describe('a decompression bomb', () => {

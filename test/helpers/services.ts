@@ -11,6 +11,12 @@ export interface TestService {
   address(): string;
 }
 
+/** A database server that speaks TLS, too. */
+export interface TestDatabase extends TestService {
+  /** File with the certificate that vouches for it, which nobody trusts unless told; throws where it is missing. */
+  authority(): string;
+}
+
 const inCi = (): boolean => process.env['CI'] === 'true';
 
 /** A service whose address stands in an environment variable, or at a usual path of this machine. */
@@ -26,11 +32,16 @@ const testService = (variable: string, what: string, usualPaths: readonly string
   });
 };
 
+const testDatabase = (variable: string, what: string): TestDatabase => ({
+  ...testService(variable, what),
+  authority: testService(`${variable}_AUTHORITY`, `the certificate of ${what}`).address,
+});
+
 /** `mysql://user:password@127.0.0.1:port/database`; the user may do everything on that server. */
-export const mariadb = testService('LOGFENCE_TEST_MARIADB', 'a MariaDB server');
+export const mariadb = testDatabase('LOGFENCE_TEST_MARIADB', 'a MariaDB server');
 
 /** `postgres://user:password@127.0.0.1:port/database`; the user is a superuser of that server. */
-export const postgres = testService('LOGFENCE_TEST_POSTGRES', 'a PostgreSQL server');
+export const postgres = testDatabase('LOGFENCE_TEST_POSTGRES', 'a PostgreSQL server');
 
 /** Path of a Chromium that a test may start headless. */
 export const chromium = testService('LOGFENCE_TEST_CHROMIUM', 'Chromium', [

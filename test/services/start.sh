@@ -6,6 +6,8 @@
 # A server that is not installed is left out, and a note on stderr says so.
 set -euo pipefail
 
+HERE=$(cd "$(dirname "$0")" && pwd)
+
 note() { printf 'services: %s\n' "$*" >&2; }
 
 free_port() {
@@ -27,6 +29,12 @@ program() {
   command -v "$1" 2>/dev/null || find /usr/sbin /usr/lib/postgresql -name "$1" -perm -u+x 2>/dev/null | sort | tail -n 1
 }
 
+# A certificate that no client trusts unless told: it is named beside the server's address.
+make_certificate() { # FOLDER USER
+  node "$HERE/self-signed.mjs" "$1"
+  own "$2" "$1"
+}
+
 wait_until() {
   local tries=300
   until "$@" >/dev/null 2>&1; do
@@ -43,7 +51,7 @@ start_mariadb() {
   folder=$DIR/mariadb
   port=$(free_port)
   mkdir -p "$folder"
-  own mysql "$folder"
+  make_certificate "$folder" mysql
   as_user mysql "$(program mariadb-install-db)" --no-defaults --datadir="$folder/data" \
     --auth-root-authentication-method=normal --skip-test-db >"$DIR/mariadb-install.log" 2>&1
   printf "create database logs character set utf8mb4;\ncreate user 'logfence'@'%%' identified by '%s';\ngrant all on *.* to 'logfence'@'%%' with grant option;\n" \
@@ -51,9 +59,11 @@ start_mariadb() {
   own mysql "$folder"
   as_user mysql "$server" --no-defaults --datadir="$folder/data" --socket="$folder/socket" --pid-file="$folder/pid" \
     --bind-address=127.0.0.1 --port="$port" --skip-name-resolve --init-file="$folder/init.sql" \
-    --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 </dev/null >"$DIR/mariadb.log" 2>&1 &
+    --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 \
+    --ssl-cert="$folder/certificate.pem" --ssl-key="$folder/key.pem" </dev/null >"$DIR/mariadb.log" 2>&1 &
   wait_until test -s "$folder/pid" || { note "MariaDB did not start; see $DIR/mariadb.log"; return 1; }
   wait_until as_user mysql "$(program mariadb)" --no-defaults -h 127.0.0.1 -P "$port" -u logfence "-p$PASSWORD" -e 'select 1' logs
+  echo "export LOGFENCE_TEST_MARIADB_AUTHORITY=$folder/certificate.pem"
   echo "export LOGFENCE_TEST_MARIADB=mysql://logfence:$PASSWORD@127.0.0.1:$port/logs"
 }
 
@@ -65,16 +75,18 @@ start_postgres() {
   port=$(free_port)
   mkdir -p "$folder"
   printf '%s' "$PASSWORD" >"$folder/password"
-  own postgres "$folder"
+  make_certificate "$folder" postgres
   as_user postgres "$(program initdb)" -D "$folder/data" -U logfence --pwfile="$folder/password" \
     --auth=scram-sha-256 -E UTF8 --locale=C.UTF-8 >"$DIR/postgres-install.log" 2>&1
   as_user postgres "$server" -D "$folder/data" -p "$port" -k "$folder" \
-    -c listen_addresses=127.0.0.1 -c fsync=off </dev/null >"$DIR/postgres.log" 2>&1 &
+    -c listen_addresses=127.0.0.1 -c fsync=off \
+    -c ssl=on -c ssl_cert_file="$folder/certificate.pem" -c ssl_key_file="$folder/key.pem" </dev/null >"$DIR/postgres.log" 2>&1 &
   local psql
   psql=$(program psql)
   PGPASSWORD=$PASSWORD wait_until "$psql" -h 127.0.0.1 -p "$port" -U logfence -d postgres -c 'select 1' ||
     { note "PostgreSQL did not start; see $DIR/postgres.log"; return 1; }
   PGPASSWORD=$PASSWORD "$psql" -q -h 127.0.0.1 -p "$port" -U logfence -d postgres -c 'create database logs'
+  echo "export LOGFENCE_TEST_POSTGRES_AUTHORITY=$folder/certificate.pem"
   echo "export LOGFENCE_TEST_POSTGRES=postgres://logfence:$PASSWORD@127.0.0.1:$port/logs"
 }
 

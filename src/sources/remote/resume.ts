@@ -1,7 +1,7 @@
 import { InputError } from '../../kernel/errors.ts';
 import { type SourceContext, throwIfAborted } from '../context.ts';
 import { codeOf, isAbort } from '../failure.ts';
-import { isBroken, networkFailure } from '../network-failure.ts';
+import { isBroken, networkFailure, unansweredFailure } from '../network-failure.ts';
 
 /** One request for the bytes of an object from a position on. */
 export interface RangeAnswer {
@@ -60,7 +60,7 @@ export async function* resumedBytes(
       fruitless = offset > started ? 1 : fruitless + 1;
       if (isAbort(error) && signal?.aborted) throw networkFailure(object.path, error);
       if (!worthAnotherTry(error, offset) || fruitless > context.limits.retries)
-        throw givenUp(object, error, offset, breaks);
+        throw givenUp(object, error, offset);
       const wait = Math.min(FIRST_WAIT_MILLISECONDS * 2 ** (fruitless - 1), LONGEST_WAIT_MILLISECONDS);
       await context.clock.sleep(wait, signal);
     } finally {
@@ -77,10 +77,10 @@ const worthAnotherTry = (error: unknown, offset: number): boolean => {
   return isBroken(error) || codeOf(error) === 'TRY_AGAIN' || offset > 0;
 };
 
-const givenUp = (object: ResumableObject, error: unknown, offset: number, breaks: number): Error => {
-  if (offset === 0 && breaks <= 1) return networkFailure(object.path, error, object.secrets);
+const givenUp = (object: ResumableObject, error: unknown, offset: number): Error => {
+  if (offset === 0) return unansweredFailure(object.path, error, object.secrets);
   const failure = networkFailure(object.path, error, object.secrets);
-  if (offset > 0 && error !== failure)
+  if (error !== failure)
     failure.message = `${failure.message} (${offset} bytes were read before, run again for the rest)`;
   return failure;
 };

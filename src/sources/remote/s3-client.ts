@@ -1,8 +1,8 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
-import { InputError, type LogfenceError } from '../../kernel/errors.ts';
+import { InputError, type LogfenceError, ServiceError } from '../../kernel/errors.ts';
 import type { SourceContext } from '../context.ts';
 import { oneLine } from '../failure.ts';
-import { cleanCause, networkFailure } from '../network-failure.ts';
+import { cleanCause, networkFailure, unansweredFailure } from '../network-failure.ts';
 
 type Environment = SourceContext['environment'];
 
@@ -105,6 +105,11 @@ export const s3Failure = (path: string, error: unknown, environment: Environment
     (status === 404 ? REASONS['NotFound'] : undefined) ??
     (status === 403 ? REASONS['Forbidden'] : undefined);
   if (reason !== undefined) return new InputError(`${path}: ${reason}`, cause);
+  if (/Deserialization error|XML parse/.test((error as Error | undefined)?.message ?? ''))
+    return new ServiceError(
+      `${atEndpoint(path, environment)}: what answers there is no S3 service; check the endpoint`,
+      cause,
+    );
   if (BUSY.has(name) || status === 429 || status >= 500)
     return Object.assign(new Error(`the service answers ${oneLine(name, 60)} (status ${status})`), {
       code: 'TRY_AGAIN',
@@ -126,4 +131,8 @@ const atEndpoint = (path: string, environment: Environment): string => {
 
 /** The last word on a failure: what may pass has not passed. */
 export const s3Final = (path: string, error: unknown, environment: Environment): LogfenceError =>
-  networkFailure(atEndpoint(path, environment), s3Failure(path, error, environment), s3Secrets(environment));
+  unansweredFailure(
+    atEndpoint(path, environment),
+    s3Failure(path, error, environment),
+    s3Secrets(environment),
+  );

@@ -55,6 +55,8 @@ const REASONS: Readonly<Record<string, (login: Login) => string>> = Object.freez
   ER_STATEMENT_TIMEOUT: () => 'the server ended the query for its length; raise max_statement_time',
   PROTOCOL_CONNECTION_LOST: () =>
     'the server went away or closed the connection; start it again and check that it is MySQL or MariaDB',
+  ETIMEDOUT: () =>
+    'the server gives no answer in time; check host, port and firewall, and that it is MySQL or MariaDB',
   ECONNRESET: () => 'the server broke the connection; try again',
   EPIPE: () => 'the server broke the connection; try again',
   PROTOCOL_INCORRECT_PACKET_SEQUENCE: () => 'the server there is not MySQL or MariaDB; check host and port',
@@ -62,7 +64,7 @@ const REASONS: Readonly<Record<string, (login: Login) => string>> = Object.freez
   HANDSHAKE_NO_SSL_SUPPORT: () =>
     'the server does not speak TLS; leave out sslmode, or switch TLS on at the server',
   HANDSHAKE_SSL_ERROR: () =>
-    'the server\u2019s TLS certificate is not trusted; name its authority in NODE_EXTRA_CA_CERTS, or use sslmode=require',
+    'TLS error: the certificate is not trusted; name its authority in NODE_EXTRA_CA_CERTS, or use sslmode=require',
   ER_SECURE_TRANSPORT_REQUIRED: () => 'wants TLS; add &sslmode=require',
   AUTH_SWITCH_PLUGIN_ERROR: () =>
     'the server wants a way of login that is not supported; give the user mysql_native_password, ed25519 is not known',

@@ -63,7 +63,7 @@ const MESSAGES: readonly (readonly [RegExp, (login: Login) => string])[] = [
   ],
   [
     /timeout expired|Connection terminated due to connection timeout/,
-    () => 'the server gives no answer in time; check host, port and firewall',
+    () => 'the server gives no answer in time; check host, port and firewall, and that it is PostgreSQL',
   ],
   [
     /does not support SSL/,
@@ -71,7 +71,7 @@ const MESSAGES: readonly (readonly [RegExp, (login: Login) => string])[] = [
   ],
   [/password must be a (non-empty )?string|no password supplied/i, (login) => refused(login)],
   [
-    /Invalid (message|response)|Unexpected message|unknown message code|There was an error establishing an SSL connection/i,
+    /Invalid (message|response)|Received unexpected|Unexpected message|unknown message code|There was an error establishing an SSL connection/i,
     () => 'the server there is not PostgreSQL; check host and port',
   ],
 ];

@@ -211,7 +211,7 @@ const serverFailure = (kind: ServerKind, login: Login, path: string, error: unkn
   const clean = withoutSecrets(oneLine((error as Error).message), [login.password]);
   const cause = cleanCause(error, clean);
   // What the user can put right is wrong input; what only the server can is its failure.
-  return reason.startsWith('the server ')
+  return /^(?:the server |TLS error)/.test(reason)
     ? new ServiceError(`${path}: ${reason}`, cause)
     : new InputError(`${path}: ${reason}`, cause);
 };

@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listInputs } from '../../../src/sources/list.ts';
 import { type OpenOptions, openSources } from '../../../src/sources/open.ts';
 import { keyPattern } from '../../../src/sources/remote/key-pattern.ts';
+import { selfSigned } from '../../helpers/self-signed.ts';
 import { expectOneLine, failureOf, hastyClock, openBytes, readBytes, temporaryFolder } from '../helpers.ts';
 import { sampleText } from '../sample-text.ts';
 import { type FlakyProxy, flakyProxy, listening } from './flaky-proxy.ts';
@@ -206,7 +208,30 @@ describe('what goes wrong with S3', () => {
     });
     silent.push(refusing);
     const refusingPort = await listening(refusing);
+    const elsewhere = createHttpServer((_, answer) => void answer.end('a page\n'));
+    const { key, cert } = selfSigned(folder);
+    const secure = createSecureServer({ key, cert });
+    silent.push(elsewhere, secure);
+    const [elsewherePort, securePort] = [await listening(elsewhere), await listening(secure)];
     const cases: readonly (readonly [string, OpenOptions, RegExp, number])[] = [
+      [
+        `s3://${BUCKET}/zeek/*`,
+        at({ AWS_SECRET_ACCESS_KEY: secret, AWS_S3_ENDPOINT: `http://127.0.0.1:${elsewherePort}` }),
+        /what answers there is no S3 service; check the endpoint$/,
+        3,
+      ],
+      [
+        `s3://${BUCKET}/zeek/*`,
+        at({ AWS_SECRET_ACCESS_KEY: secret, AWS_S3_ENDPOINT: `https://127.0.0.1:${securePort}` }),
+        /TLS error: the certificate is self-signed; name its authority in NODE_EXTRA_CA_CERTS$/,
+        3,
+      ],
+      [
+        `s3://${BUCKET}/zeek/*`,
+        at({ AWS_SECRET_ACCESS_KEY: secret, AWS_S3_ENDPOINT: `http://127.0.0.1:${securePort}` }),
+        /the server closes the connection before it answers; check host, port, and http or https/,
+        3,
+      ],
       [`s3://gibtsnicht/x`, at({}), /no such bucket; check its name/, 2],
       [
         `s3://${BUCKET}/zeek/2012/http.lug`,

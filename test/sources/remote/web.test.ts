@@ -1,12 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenOptions } from '../../../src/sources/open.ts';
-import { expectOneLine, failureOf, hastyClock, openBytes, readBytes } from '../helpers.ts';
+import { runCli } from '../../helpers/run-cli.ts';
+import { selfSigned } from '../../helpers/self-signed.ts';
+import { expectOneLine, failureOf, hastyClock, openBytes, readBytes, temporaryFolder } from '../helpers.ts';
 import { sampleText } from '../sample-text.ts';
 import { type FlakyProxy, flakyProxy, listening } from './flaky-proxy.ts';
 
+const folder = temporaryFolder();
 const TEXT = sampleText(20_000);
 const STORED = gzipSync(TEXT);
 const PASSWORD = 'ge:heim/@#%41';
@@ -192,6 +196,44 @@ describe('what goes wrong on the web', () => {
       expectOneLine(error, 'geheim99');
     }
     mute.close();
+  });
+
+  it('names a certificate that nobody vouches for, and a port that wants TLS or speaks something else', async () => {
+    const { key, cert, file } = selfSigned(folder);
+    const secure = createSecureServer({ key, cert }, (_, answer) => void answer.end(TEXT));
+    const securePort = await listening(secure);
+    const speaking = (text: string) =>
+      createTcpServer((socket) => void socket.on('error', () => undefined).end(text));
+    const [polite, curt] = [speaking('SSH-2.0-OpenSSH_9.2\r\n'), speaking('')];
+    const [politePort, curtPort] = [await listening(polite), await listening(curt)];
+    const closes = /the server closes the connection before it answers; check host, port, and http or https/;
+    const cases: readonly (readonly [string, RegExp])[] = [
+      [
+        `https://leser:geheim99@127.0.0.1:${securePort}/x`,
+        /TLS error: the certificate is self-signed; name its/,
+      ],
+      [`http://leser:geheim99@127.0.0.1:${securePort}/x`, closes],
+      [`http://leser:geheim99@127.0.0.1:${politePort}/x`, /what answers there is no web server; check host/],
+      [`http://leser:geheim99@127.0.0.1:${curtPort}/x`, closes],
+      [`https://leser:geheim99@127.0.0.1:${curtPort}/x`, closes],
+    ];
+    for (const [input, expected] of cases) {
+      const error = await failureOf(input, options());
+      expect(error.message).toMatch(expected);
+      expect(error).toMatchObject({ exitStatus: 3 });
+      expectOneLine(error, 'geheim99');
+    }
+    const words = [
+      'inputs',
+      `https://127.0.0.1:${securePort}/x`,
+      '--pattern',
+      '^(?<all>.*)$',
+      '--json',
+      '--quiet',
+    ];
+    const told = await runCli(words, { env: { NODE_EXTRA_CA_CERTS: file } });
+    expect(JSON.parse(told.stdout).rows[0]).toMatchObject({ lines: 20_000, status: 'complete' });
+    for (const one of [secure, polite, curt]) one.close();
   });
 
   it('gives what came before an answer that ends early every time', async () => {

@@ -1,9 +1,11 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSources } from '../../../src/sources/open.ts';
-import { mariadb, postgres } from '../../helpers/services.ts';
+import { mariadb, postgres, type TestDatabase } from '../../helpers/services.ts';
+import { runCli } from '../../helpers/run-cli.ts';
 import { expectOneLine, failureOf, openBytes, openRows, readBytes, readRows } from '../helpers.ts';
 import { sampleText } from '../sample-text.ts';
+import { plainServer } from './plain-server.ts';
 import { mariadbShell, postgresShell, type ServerShell } from './server-shells.ts';
 
 const HOSTILE = `p@ss:w/o?rd#%41&"'\\ ü;--`;
@@ -11,7 +13,7 @@ const LINES = sampleText(2500).toString();
 
 interface Kind {
   readonly name: string;
-  readonly missing: string | undefined;
+  readonly service: TestDatabase;
   readonly shell: () => Promise<ServerShell>;
   readonly passwordVariable: string;
 }
@@ -19,21 +21,21 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   {
     name: 'MariaDB',
-    missing: mariadb.missing,
+    service: mariadb,
     shell: () => mariadbShell(mariadb.address()),
     passwordVariable: 'MYSQL_PWD',
   },
   {
     name: 'PostgreSQL',
-    missing: postgres.missing,
+    service: postgres,
     shell: () => postgresShell(postgres.address()),
     passwordVariable: 'PGPASSWORD',
   },
 ];
 
 for (const kind of KINDS)
-  describe.skipIf(kind.missing !== undefined)(
-    `${kind.name}${kind.missing === undefined ? '' : ` (${kind.missing})`}`,
+  describe.skipIf(kind.service.missing !== undefined)(
+    `${kind.name}${kind.service.missing === undefined ? '' : ` (${kind.service.missing})`}`,
     () => {
       let server: ServerShell;
       let base = '';
@@ -175,14 +177,41 @@ for (const kind of KINDS)
             /host/,
           ],
           [`${base}?tabel=api_access`, /no parameter "tabel"; it takes table, line, sslmode$/],
-          [`${base}?table=api_access&sslmode=require`, /TLS/],
         ];
         for (const [input, expected] of cases) {
           const error = await failureOf(input, { environment: {} });
           expect(error.message).toMatch(expected);
-          if (!error.message.includes('sslmode is')) expectOneLine(error, HOSTILE, `${HOSTILE}x`);
+          expectOneLine(error, HOSTILE, `${HOSTILE}x`);
           expect([2, 3]).toContain(error.exitStatus);
         }
+      });
+
+      it('is read over TLS, its certificate looked at only with sslmode=verify-full', async () => {
+        const { bytes } = await readBytes(await openBytes(`${base}?table=api_access&sslmode=require`));
+        expect(bytes.toString()).toBe(LINES);
+        const strict = `${base}?table=api_access&sslmode=verify-full`;
+        const error = await failureOf(strict);
+        expect(error.message).toMatch(
+          /TLS error: the certificate is .*; name its authority in NODE_EXTRA_CA_CERTS/,
+        );
+        expect(error.exitStatus).toBe(3);
+        expectOneLine(error, HOSTILE);
+        const words = ['inputs', strict, '--pattern', '^(?<all>.*)$', '--json', '--quiet'];
+        const told = await runCli(words, { env: { NODE_EXTRA_CA_CERTS: kind.service.authority() } });
+        expect(JSON.parse(told.stdout).rows[0]).toMatchObject({ lines: 2500, status: 'complete' });
+      });
+
+      it('is not read at all where TLS is asked for and the server has none', async () => {
+        const plain = await plainServer(Number(new URL(kind.service.address()).port));
+        const address = server.address({ user: 'leser', password: HOSTILE, port: plain.port });
+        const { bytes } = await readBytes(await openBytes(`${address}?table=api_access`));
+        expect(bytes.toString()).toBe(LINES);
+        for (const mode of ['require', 'verify-full']) {
+          const error = await failureOf(`${address}?table=api_access&sslmode=${mode}`);
+          expect(error.message).toMatch(/the server does not speak TLS; leave out sslmode, or switch TLS on/);
+          expectOneLine(error, HOSTILE);
+        }
+        await plain.close();
       });
 
       it('suggests the nearest database', async () => {
@@ -212,12 +241,19 @@ for (const kind of KINDS)
         );
         await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
         const { port } = web.address() as { port: number };
-        const error = await failureOf(
-          `${server.address({ user: 'leser', password: HOSTILE, port })}?table=t`,
+        const others = KINDS.filter(
+          ({ service }) => service !== kind.service && service.missing === undefined,
         );
+        for (const other of [port, ...others.map(({ service }) => Number(new URL(service.address()).port))]) {
+          const error = await failureOf(
+            `${server.address({ user: 'leser', password: HOSTILE, port: other })}?table=t`,
+            { limits: { idleMilliseconds: 1000 } },
+          );
+          expect(error.message).toMatch(/the server .* (is|is not) (MySQL or MariaDB|PostgreSQL)(;|$)/);
+          expect(error.exitStatus).toBe(3);
+          expectOneLine(error, HOSTILE);
+        }
         web.close();
-        expect([2, 3]).toContain(error.exitStatus);
-        expectOneLine(error, HOSTILE);
       });
 
       it('gives every row before the server went away, then an error with their number', async () => {
