@@ -1,3 +1,4 @@
+import { checkedRules } from './address-fields.ts';
 import { captureReader } from './captures.ts';
 import type { FieldRule, FormatDefinition, LineShape, ParseOptions } from './definition.ts';
 import { fieldValue, type ParsedValue } from './field-value.ts';
@@ -27,7 +28,7 @@ export const lineParser = (
 ): ((line: string) => ParsedLine) => {
   const read = captureReader(shape);
   const skip = new RegExp(skipPattern(shape), 'u');
-  const rules = Object.entries(format.fields);
+  const rules = Object.entries(checkedRules(format.fields));
   const used = new Set(rules.flatMap(([, rule]) => capturesOf(rule)));
   return (line) => {
     if (skip.test(line)) return { kind: 'skipped' };

@@ -1,5 +1,6 @@
 import type { Dialect } from '../sql/dialect.ts';
 import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import { checkedRules } from './address-fields.ts';
 import { capturesOf } from './compile-javascript.ts';
 import type { Cut, FieldRule, FormatDefinition, LineShape, ParseOptions, StrictShape } from './definition.ts';
 import { fieldValue } from './field-value.ts';
@@ -35,7 +36,8 @@ export const compileFormat = (
   options: ParseOptions,
   line: Sql = raw('line'),
 ): CompiledFormat => {
-  const rules = Object.values(format.fields);
+  const fieldRules = checkedRules(format.fields);
+  const rules = Object.values(fieldRules);
   const { layers, captureOf } = exactCaptures(dialect, shape, line);
   const fast = shape.strict === undefined ? null : strictCaptures(dialect, shape, line);
   const fromCuts = shape.strict?.checked === true ? exactField : strictField;
@@ -43,7 +45,7 @@ export const compileFormat = (
     fields: Object.keys(format.fields),
     strict: fast === null ? null : rules.map((rule) => fromCuts(dialect, rule, fast, options)),
     constants: new Map(
-      Object.entries(format.fields).flatMap(([field, rule]) => {
+      Object.entries(fieldRules).flatMap(([field, rule]) => {
         const value = shape.strict === undefined ? undefined : fixedValue(rule, shape, options);
         if (value === undefined) return [];
         return [[field, value === null ? dialect.nullOf(typeOfRule(rule)) : dialect.literal(value)]];

@@ -125,6 +125,8 @@ export type FieldRule =
       readonly unescape?: boolean;
       /** Every occurrence of the first text becomes the second one. */
       readonly replace?: readonly [string, string];
+      /** Pattern of the whole text; another is no value. A strict line holds none, unless its fields are checked. */
+      readonly only?: string;
     }
   | {
       readonly kind: 'number';

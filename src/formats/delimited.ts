@@ -1,3 +1,4 @@
+import { checkedRules } from './address-fields.ts';
 import type { CaptureStep, Cut, FieldRule, LineShape, PatternPart } from './definition.ts';
 import { CLF_TIME_SHAPE, EPOCH_TIME_SHAPE, ISO_LOCAL_SHAPE, SYSLOG_TIME_SHAPE } from './time-shapes.ts';
 
@@ -20,7 +21,8 @@ export interface DelimitedOptions {
 
 /** The shape of a log with one delimiter and a fixed number of columns; a `"` means something only where `quoted`. */
 export const delimitedShape = (options: DelimitedOptions): LineShape => {
-  const { columns, fields, quoted = false, skip, inner, escapes = false, aliases = {} } = options;
+  const { columns, quoted = false, skip, inner, escapes = false, aliases = {} } = options;
+  const fields = checkedRules(options.fields);
   const delimiter = escapedSign(options.delimiter);
   const plain = `[^${delimiter}]*`;
   const exact = quoted ? `(?:"(?:[^"]|"")*"|[^"${delimiter}][^${delimiter}]*|)` : plain;
@@ -101,6 +103,8 @@ const strictShape = (rule: FieldRule, plain: string): string => {
       return CLF_TIME_SHAPE;
     case 'syslogTime':
       return SYSLOG_TIME_SHAPE;
+    case 'text':
+      return rule.only ?? plain;
     default:
       return plain;
   }

@@ -86,9 +86,17 @@ const textValue = (rule: Extract<FieldRule, { readonly kind: 'text' }>, captures
   const value = rule.empty === undefined ? present(text ?? '', rule.absent) : keptEmpty(text, rule);
   if (value === null) return null;
   const plain = rule.unescape === true ? unescaped(value) : value;
+  if (rule.only !== undefined && !whole(rule.only).test(plain)) return null;
   const replaced =
     rule.replace === undefined ? plain : plain.replaceAll(rule.replace[0], () => rule.replace?.[1] ?? '');
   return rule.lower === true ? asciiLower(replaced) : replaced;
+};
+
+const WHOLE = new Map<string, RegExp>();
+const whole = (pattern: string): RegExp => {
+  const known = WHOLE.get(pattern) ?? full(pattern);
+  WHOLE.set(pattern, known);
+  return known;
 };
 
 const keptEmpty = (

@@ -1,4 +1,5 @@
-import type { Cut, FieldRule, LineShape, PatternPart } from './definition.ts';
+import { HOST_LIKE } from './address-pattern.ts';
+import type { CaptureStep, Cut, FieldRule, LineShape, PatternPart } from './definition.ts';
 import { CLF_TIME_SHAPE } from './time-shapes.ts';
 
 /** Text between quotes: a quote inside is escaped by a backslash. */
@@ -6,11 +7,10 @@ export const QUOTED = '(?:[^"\\\\]|\\\\[^\\n])*';
 
 /** The seven columns of the NCSA common log format. */
 export const NCSA_PARTS: readonly PatternPart[] = Object.freeze([
-  { name: 'host', exact: '[^ ]+' },
+  { name: 'host', exact: HOST_LIKE },
   ' ',
-  { name: 'identity', exact: '[^ ]+' },
-  ' ',
-  { name: 'user', exact: '(?:""|[^"]*)' },
+  // A user's name may hold blanks, but not beside an identity: so many words are half of another log's line.
+  { name: 'names', exact: '(?:- (?:""|[^"]*)|[^ "]+ (?:""|[^ "]*))' },
   ' [',
   { name: 'time', exact: '[^\\]"]*' },
   '] "',
@@ -29,6 +29,14 @@ export const REFERRER_AND_AGENT: readonly PatternPart[] = Object.freeze([
   '"',
 ]);
 
+/** Steps behind those columns. */
+export const NCSA_STEPS: readonly CaptureStep[] = Object.freeze([
+  {
+    from: 'names',
+    parts: [{ name: 'identity', exact: '[^ ]+' }, ' ', { name: 'user', exact: '[^\\n]*' }],
+  },
+]);
+
 /** A request line that is one; garbage (a TLS hello, a lone dash) does not fit and is kept whole. */
 export const REQUEST_PARTS: readonly PatternPart[] = Object.freeze([
   { name: 'method', exact: '[A-Za-z][A-Za-z0-9_-]*' },
@@ -38,7 +46,7 @@ export const REQUEST_PARTS: readonly PatternPart[] = Object.freeze([
   { name: 'version', exact: '[0-9]+(?:[.][0-9]+)?' },
 ]);
 
-const STRICT_CLIENT = `[^ "]+ [^ "]+ [^ "\\[]+ \\[${CLF_TIME_SHAPE}\\] `;
+const STRICT_CLIENT = `${HOST_LIKE} [^ "]+ [^ "\\[]+ \\[${CLF_TIME_SHAPE}\\] `;
 const STRICT_REQUEST = '[A-Z]+ [^ "\\\\]+ HTTP/[0-9](?:[.][0-9])?';
 const STRICT_RESPONSE = ' [0-9]{3} (?:-|[0-9]{1,18})';
 const STRICT = `${STRICT_CLIENT}"${STRICT_REQUEST}"${STRICT_RESPONSE}`;
@@ -67,7 +75,7 @@ const CUTS: Readonly<Record<string, readonly Cut[]>> = Object.freeze({
  */
 export const ncsaShape = (more: readonly PatternPart[], quotedColumns: number): LineShape => ({
   parts: [...NCSA_PARTS, ...more],
-  inner: [{ from: 'request', parts: REQUEST_PARTS }],
+  inner: [...NCSA_STEPS, { from: 'request', parts: REQUEST_PARTS }],
   strict: {
     pattern: `${STRICT}${' "[^"\\\\]*"'.repeat(quotedColumns)}`,
     cuts: CUTS,

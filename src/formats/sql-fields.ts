@@ -35,7 +35,7 @@ export const strictField = (
   if (text === null) return dialect.nullOf(typeOfRule(rule));
   switch (rule.kind) {
     case 'text':
-      return textField(dialect, text, { ...rule, unescape: false });
+      return textField(dialect, text, withoutChecks(rule));
     case 'number':
       return scaled(dialect.castNumber(text, rule.type), rule);
     case 'clfZone':
@@ -50,6 +50,11 @@ export const strictField = (
       return valueField(dialect, rule, text, false);
   }
 };
+
+const withoutChecks = ({ only: _, ...rule }: RuleOf<'text'>): RuleOf<'text'> => ({
+  ...rule,
+  unescape: false,
+});
 
 const hasCapture = (rule: FieldRule, capture: CaptureOf): boolean =>
   'from' in rule
@@ -191,7 +196,11 @@ const textField = (dialect: Dialect, text: Sql, rule: RuleOf<'text'>): Sql => {
       ? there
       : dialect.ifThen(isOneOf(dialect, text, empty), raw("''"), there);
   const plain = rule.unescape === true ? dialect.unescapeHex(value, ESCAPED_PIECES) : value;
-  const replaced = rule.replace === undefined ? plain : dialect.replaceText(plain, ...rule.replace);
+  const fitting =
+    rule.only === undefined
+      ? plain
+      : dialect.ifThen(dialect.matches(plain, `^(?:${rule.only})$`), plain, raw('null'));
+  const replaced = rule.replace === undefined ? fitting : dialect.replaceText(fitting, ...rule.replace);
   return lower ? dialect.lower(replaced) : replaced;
 };
 

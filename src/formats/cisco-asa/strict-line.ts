@@ -1,7 +1,7 @@
+import { IPV4 } from '../address-pattern.ts';
 import type { Cut, StrictShape } from '../definition.ts';
 import { DATED_SYSLOG_TIME_SHAPE, SYSLOG_TIME_SHAPE } from '../time-shapes.ts';
 
-const IPV4 = '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}';
 const FACE = '[^ :/%]+';
 /** A name of capitals alone might be the stamp's zone. */
 const NAME = ' [^ :%<{*(]*[^ :%<{*(A-Z][^ :%<{*(]*';

@@ -1,5 +1,6 @@
 import { DATASET_FIELDS, type FieldDefinition } from '../../schema/fields.ts';
-import type { CaptureStep, FieldRule, FormatDefinition, PatternPart } from '../definition.ts';
+import type { CaptureStep, FieldRule, FormatDefinition, LineShape, PatternPart } from '../definition.ts';
+import { exactPattern } from '../shape-pattern.ts';
 import { typeOfRule } from '../sql-fields.ts';
 import { columnsInOrder } from './without-header.ts';
 
@@ -20,6 +21,7 @@ const COLUMNS: Readonly<Record<string, readonly [string, FieldRule]>> = {
   'cs(Host)': ['url.domain', text('cs(Host)')],
   'cs(User-Agent)': ['user_agent.original', spaced('cs(User-Agent)')],
   'cs(Referer)': ['http.request.referrer', text('cs(Referer)')],
+  'cs(Referrer)': ['http.request.referrer', text('cs(Referrer)')],
   'sc-status': ['http.response.status_code', number('sc-status', 'integer')],
   'sc-bytes': ['http.response.bytes', number('sc-bytes', 'long')],
   'cs-bytes': ['http.request.bytes', number('cs-bytes', 'long')],
@@ -29,10 +31,20 @@ const COLUMNS: Readonly<Record<string, readonly [string, FieldRule]>> = {
 };
 
 /** Columns that other fields are made of. */
-const USED = new Set(['date', 'time', 'cs-uri-stem', 'cs-uri-query', 'cs-uri', 'cs-version']);
+const USED = new Set([
+  'date',
+  'time',
+  'date-local',
+  'time-local',
+  'cs-uri-stem',
+  'cs-uri-query',
+  'cs-uri',
+  'cs-version',
+]);
 
 const STEPS: readonly CaptureStep[] = [
   { name: 'stamp', join: [{ capture: 'date' }, ' ', { capture: 'time' }, 'Z'] },
+  { name: 'local stamp', join: [{ capture: 'date-local' }, ' ', { capture: 'time-local' }] },
   {
     from: 'cs-uri-query',
     oneOf: [{ parts: ['-'] }, { parts: [{ name: 'query', exact: '[^ ]+' }], set: { mark: '?' } }],
@@ -53,9 +65,42 @@ const headerColumns = (head: readonly string[]): readonly string[] | null => {
   return names.length < 3 || new Set(names).size !== names.length ? null : names;
 };
 
-const definition = (columns: readonly string[]): FormatDefinition => {
+const PLAIN = '[^ \\t]+';
+/** Some writers put texts that may hold blanks in quotes, and double a quote inside. */
+const QUOTED = '(?:"(?:[^"]|"")*"|[^ \\t"][^ \\t]*)';
+
+const partsOf = (columns: readonly string[], exact: string): readonly PatternPart[] =>
+  columns.flatMap((name, index): PatternPart[] =>
+    index === 0
+      ? [{ name, exact }]
+      : [
+          { name: `gap ${index}`, exact: '[ \\t]+' },
+          { name, exact },
+        ],
+  );
+
+const fitting = (parts: readonly PatternPart[], head: readonly string[]): number => {
+  const whole = new RegExp(exactPattern(parts), 'u');
+  return head.filter((line) => !line.startsWith('#') && whole.test(line)).length;
+};
+
+/** A quote means nothing in most logs; it does where more lines fit that way. */
+const linesOf = (columns: readonly string[], head: readonly string[]): LineShape => {
+  const [plain, quoted] = [partsOf(columns, PLAIN), partsOf(columns, QUOTED)];
+  const isQuoted = fitting(quoted, head) > fitting(plain, head);
+  const shape = { inner: STEPS, skip: '#[^\\n]*' };
+  return isQuoted ? { ...shape, parts: quoted, quoted: true } : { ...shape, parts: plain };
+};
+
+const definition = (columns: readonly string[], head: readonly string[]): FormatDefinition => {
   const fields: Record<string, FieldRule> = {
-    '@timestamp': { kind: 'isoTime', from: 'stamp' },
+    '@timestamp': {
+      kind: 'first',
+      of: [
+        { kind: 'isoTime', from: 'stamp' },
+        { kind: 'isoTime', from: 'local stamp' },
+      ],
+    },
     'url.original': { kind: 'first', of: [text('url'), text('cs-uri')] },
     'http.version': text('version'),
   };
@@ -65,15 +110,7 @@ const definition = (columns: readonly string[]): FormatDefinition => {
     else if (!USED.has(column)) fields[`w3c.${column.replace(/[^A-Za-z0-9_-]+/g, '_')}`] = text(column);
   }
   const builtIn = new Set(DATASET_FIELDS.web.map((field) => field.name));
-  const parts = columns.flatMap((name, index): PatternPart[] =>
-    index === 0
-      ? [{ name, exact: '[^ \\t]+' }]
-      : [
-          { name: `gap ${index}`, exact: '[ \\t]+' },
-          { name, exact: '[^ \\t]+' },
-        ],
-  );
-  const shape = { parts, inner: STEPS, skip: '#[^\\n]*' };
+  const shape = linesOf(columns, head);
   return {
     ...w3c,
     shapeFor: () => shape,
@@ -82,6 +119,12 @@ const definition = (columns: readonly string[]): FormatDefinition => {
       builtIn.has(name) || name === '@timestamp' ? [] : [{ name, type: typeOfRule(rule), description: '' }],
     ),
   };
+};
+
+/** Whether there are lines, and none has the columns that the header names. */
+const isOfNoLine = (format: FormatDefinition | null, head: readonly string[]): boolean => {
+  const parts = format?.shapeFor(head)?.parts ?? [];
+  return head.some((line) => line !== '' && !line.startsWith('#')) && fitting(parts, head) === 0;
 };
 
 /** W3C extended log format as IIS writes it: the columns that `#Fields:` names, or those that a line shows where it was lost. */
@@ -94,7 +137,11 @@ export const w3c: FormatDefinition = {
   shapeFor: () => null,
   fields: {},
   forLog: (head: readonly string[]) => {
-    const columns = headerColumns(head) ?? (head.some(isHeader) ? null : columnsInOrder(head));
-    return columns === null ? null : definition(columns);
+    const named = headerColumns(head);
+    if (named === null && head.some(isHeader)) return null;
+    const read = named === null ? null : definition(named, head);
+    const isUntrue = named !== null && isOfNoLine(read, head);
+    const columns = named === null || isUntrue ? columnsInOrder(head) : null;
+    return columns === null ? read : definition(columns, head);
   },
 };

@@ -1,6 +1,6 @@
-import { ADDRESS_LIKE, IPV4_LIKE } from '../address-pattern.ts';
+import { ADDRESS_LIKE, HOST_LIKE, IPV4_LIKE } from '../address-pattern.ts';
 import type { Alternative, FieldRule, FormatDefinition, LineShape, PatternPart } from '../definition.ts';
-import { NCSA_FIELDS, NCSA_PARTS, QUOTED, REFERRER_AND_AGENT, REQUEST_PARTS } from '../ncsa.ts';
+import { NCSA_FIELDS, NCSA_PARTS, NCSA_STEPS, QUOTED, REFERRER_AND_AGENT, REQUEST_PARTS } from '../ncsa.ts';
 import { APACHE_ERROR, ERROR_COLUMNS, ERROR_FIELDS, ERROR_STEPS, NGINX_ERROR } from '../server-errors.ts';
 import { anyOf } from '../shape-pattern.ts';
 import { SYSLOG_STAMP } from '../syslog-time.ts';
@@ -17,7 +17,7 @@ const VIRTUAL_HOST: readonly PatternPart[] = [
 
 /** A log_format that leaves identity and user out. */
 const WITHOUT_USER: readonly PatternPart[] = [
-  { name: 'host', exact: '[^ ]+' },
+  { name: 'host', exact: HOST_LIKE },
   ' - [',
   { name: 'time', exact: '[^\\]"]*' },
   '] "',
@@ -45,7 +45,7 @@ const SSL_REQUEST: readonly PatternPart[] = [
   '[',
   { name: 'time', exact: '[^\\]"]*' },
   '] ',
-  { name: 'host', exact: '[^ ]+' },
+  { name: 'host', exact: HOST_LIKE },
   ' ',
   { name: 'tls', exact: '(?:(?:TLS|SSL)v[0-9.]+|-)' },
   ' ',
@@ -119,6 +119,7 @@ const SHAPE: LineShape = {
   parts: [RELAY, { name: 'line', exact: anyOf(SHAPES) }],
   inner: [
     { from: 'line', oneOf: SHAPES.map((parts) => ({ parts })) },
+    ...NCSA_STEPS,
     { from: 'request', parts: REQUEST_PARTS },
     { from: 'virtual port', parts: [':', { name: 'port', exact: '[0-9]+' }] },
     {

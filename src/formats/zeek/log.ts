@@ -1,3 +1,4 @@
+import { HOST_LIKE } from '../address-pattern.ts';
 import { ecsType } from '../../schema/ecs-fields.ts';
 import { DATASET_FIELDS, type FieldDefinition } from '../../schema/fields.ts';
 import type { CaptureStep, FieldRule, FormatDefinition, LineShape } from '../definition.ts';
@@ -47,6 +48,7 @@ const ruleOf = (column: ZeekColumn, json: boolean, marks: ZeekMarks): FieldRule 
         absent: json ? [] : absent,
         empty: json ? [] : [marks.empty],
         unescape: true,
+        ...(type === 'addr' ? { only: HOST_LIKE } : {}),
       };
   }
 };
