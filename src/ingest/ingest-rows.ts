@@ -1,5 +1,4 @@
-import { InputError } from '../kernel/errors.ts';
-import { countText } from '../kernel/number-text.ts';
+import type { InputError } from '../kernel/errors.ts';
 import type { InputAccount } from '../schema/accounting.ts';
 import type { FieldDefinition } from '../schema/fields.ts';
 import type { RowSource } from '../sources/source.ts';
@@ -7,8 +6,10 @@ import { join, raw, type Sql, sql } from '../sql/sql.ts';
 import type { DatasetMaking } from '../store/event-store.ts';
 import { eventTable, INPUT_COLUMN } from '../store/tables.ts';
 import { emptyAccount } from './choose-format.ts';
-import { type KnownInput, knownInputs, nextInputId, writeLedger } from './ledger.ts';
+import { knownInputs, nextInputId, writeLedger } from './ledger.ts';
+import { keepNewRows } from './new-rows.ts';
 import { beginningOf, contentMarks, recognise, wantedPrefixes } from './recognise.ts';
+import { columnsOf, grownFrom, marksOf, type Place, placeAmongst, placeNotes, untold } from './row-place.ts';
 import { planRows, type PlannedColumn, type RowPlan, type RowSample } from './row-plan.ts';
 import { rowValue } from './row-values.ts';
 import { dropRows, type RowStore, stageRows, type StagedRows } from './stage-rows.ts';
@@ -63,8 +64,8 @@ export const ingestRows = async (
       if (whole !== undefined) return unchanged(source.path, whole, staged.failure.message);
     }
     const place =
-      recognition.kind === 'grown' ? grownFrom(recognition.input) : anchored(source, earlier, staged);
-    return await commitRows(store, source, options, { plan, staged, place });
+      recognition.kind === 'grown' ? grownFrom(recognition.input) : placeAmongst(source, earlier, staged);
+    return await commitRows(store, source, options, { plan, staged, place, isRefilled: earlier.length > 0 });
   } finally {
     await dropRows(store, staged);
   }
@@ -91,59 +92,12 @@ const peek = async (
   return { sample: first.value, batches: batches() };
 };
 
-const marksOf = (input: KnownInput, kind: 'marks' | 'keys'): readonly string[] =>
-  (input.options[kind] ?? '').split(' ').filter((mark) => mark !== '');
-
-/** Where the new rows of a table begin, and which input they belong to. */
-interface Place {
-  readonly input: KnownInput;
-  /** Rows of the source up to this one are stored already. */
-  readonly afterRow: number;
-  readonly note: string;
-}
-
-const grownFrom = (input: KnownInput): Place => ({
-  input,
-  afterRow: input.lines,
-  note: `goes on after ${countText(input.lines, 'row')} stored before`,
-});
-
-/**
- * The place behind the last row that was stored of the same table, where rows before it
- * were changed or taken away meanwhile. Undefined for a table with nothing of the old in it.
- */
-const anchored = (
-  source: RowSource,
-  earlier: readonly KnownInput[],
-  staged: StagedRows,
-): Place | undefined => {
-  for (const input of earlier) {
-    const marks = marksOf(input, 'marks');
-    const last = staged.found.get(marks.at(-1) ?? '');
-    if (last !== undefined && source.isOrdered) {
-      const note = `rows stored before were changed or removed in the table and stay as they were stored; goes on after the last of them, row ${last}`;
-      return { input, afterRow: last, note };
-    }
-    // The same keys with other content: the old rows after a change, or others in their place.
-    if ([...marks, ...marksOf(input, 'keys')].some((mark) => staged.found.has(mark)))
-      throw untold(source, 'rows that are stored already were changed');
-    if (input.options['columns'] !== columnsOf(source))
-      throw untold(source, 'the table has other columns than when its rows were stored');
-  }
-  return undefined;
-};
-
-const untold = ({ path }: RowSource, why: string): InputError =>
-  new InputError(
-    `${path}: ${why}, so new ones cannot be told from old ones; take the stored ones away with "logfence store forget" and read it anew, or add all rows with --again`,
-  );
-
-const columnsOf = ({ schema, columns }: RowSource): string => JSON.stringify([schema, columns]);
-
 interface Commit {
   readonly plan: RowPlan;
   readonly staged: StagedRows;
   readonly place: Place | undefined;
+  /** Rows of the same table are stored, and nothing of them is left in it. */
+  readonly isRefilled: boolean;
 }
 
 const commitRows = (
@@ -153,10 +107,11 @@ const commitRows = (
   commit: Commit,
 ): Promise<InputAccount> =>
   store.transaction(async () => {
-    const { staged, place } = commit;
+    const { place } = commit;
     const plan = commit.plan.isBuiltIn ? commit.plan : await makeRoom(store, commit.plan);
+    const staged = await newRowsOf(store, source, { ...commit, plan }, options.timeZone);
     const inputId = place?.input.id ?? (await nextInputId(store));
-    await insertRows(store, { ...commit, plan }, inputId, options.timeZone);
+    await insertRows(store, { ...commit, plan, staged }, inputId, options.timeZone);
     if (keepsOriginals(source, options)) await keepOriginals(store, staged, place, inputId);
     const lines = (place?.input.lines ?? 0) + staged.rows - (place?.afterRow ?? 0);
     const account: InputAccount = {
@@ -175,9 +130,9 @@ const commitRows = (
       pendingBytes: 0,
       withoutTime: await countWithoutTime(store, plan.dataset, inputId),
       notes: [
-        ...(place === undefined ? [] : [place.note]),
+        ...placeNotes(commit, commit.staged, staged.rows),
         ...source.notes,
-        ...(await planNotes(store, { ...commit, plan }, options.timeZone)),
+        ...(await planNotes(store, { ...commit, plan, staged }, options.timeZone)),
         ...(staged.failure === undefined ? [] : [`${staged.failure.message}; kept the rows before that`]),
       ],
     };
@@ -192,12 +147,28 @@ const commitRows = (
         marks: staged.marks.join(' '),
         keys: staged.keys.join(' '),
         columns: columnsOf(source),
+        rows: String(commit.staged.rows),
       },
       lineIndex: [],
       nowMicros: BigInt(options.now()) * 1000n,
     });
+    if (place?.amongst !== undefined) await store.execute(sql`drop table if exists ${raw(staged.table)}`);
     return account;
   });
+
+/** The staged rows without those that are stored, where their place does not tell. */
+const newRowsOf = async (
+  store: TableStore,
+  source: RowSource,
+  { plan, staged, place }: Commit,
+  timeZone: string,
+): Promise<StagedRows> => {
+  if (place?.amongst === undefined) return staged;
+  if (place.input.dataset !== plan.dataset)
+    throw untold(source, 'its columns hold other kinds of values than when its rows were stored');
+  const inputs = place.amongst.filter(({ dataset }) => dataset === plan.dataset).map(({ id }) => id);
+  return keepNewRows(store, staged, { source, plan, timeZone, inputs });
+};
 
 /** Makes the plan's dataset; one of that name whose columns have other types leaves it alone and takes a number. */
 const makeRoom = async (store: TableStore, plan: RowPlan): Promise<RowPlan> => {

@@ -6,6 +6,7 @@ import type { EventStore, LineStaging, Row } from '../store/event-store.ts';
 export interface KnownInput {
   readonly id: number;
   readonly path: string;
+  readonly dataset: string;
   readonly completeBytes: number;
   readonly lines: number;
   readonly fingerprint: string;
@@ -59,6 +60,7 @@ export const knownInputs = async (store: EventStore): Promise<readonly KnownInpu
     return {
       id: Number(row['id']),
       path: account.path,
+      dataset: String(row['dataset'] ?? ''),
       completeBytes: account.bytes - account.pendingBytes,
       lines: account.lines,
       fingerprint: String(row['fingerprint'] ?? ''),

@@ -23,8 +23,8 @@ export interface StagedRows {
   readonly marks: readonly string[];
   /** Hashes of the keys of the same rows; empty where the table has no key. */
   readonly keys: readonly string[];
-  /** Numbers of the rows whose hash, or whose key's, was looked for. */
-  readonly found: ReadonlyMap<string, number>;
+  /** The first and the last of the rows whose hash, or whose key's, was looked for. */
+  readonly found: ReadonlyMap<string, readonly number[]>;
   /** The source broke off; what came before counts. */
   readonly failure?: InputError;
 }
@@ -102,7 +102,7 @@ class RowReader {
   readonly #key: readonly number[];
   readonly #marks: string[] = [];
   readonly #keys: string[] = [];
-  readonly #found = new Map<string, number>();
+  readonly #found = new Map<string, number[]>();
   #last: Batch[number] | undefined;
   #bytes = 0;
   #characters = 0;
@@ -164,7 +164,13 @@ class RowReader {
 
   #look(row: Batch[number], wanted: ReadonlySet<string>): void {
     const hashes = this.#key.length > 0 ? [hashOf(row), this.#keyHash(row)] : [hashOf(row)];
-    for (const hash of hashes) if (wanted.has(hash)) this.#found.set(hash, this.rows);
+    for (const hash of hashes) {
+      if (!wanted.has(hash)) continue;
+      const rows = this.#found.get(hash);
+      if (rows === undefined) this.#found.set(hash, [this.rows]);
+      // Whether there is another one is all that matters.
+      else rows[1] = this.rows;
+    }
   }
 
   #keyHash(row: Batch[number]): string {
