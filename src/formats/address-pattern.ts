@@ -13,4 +13,4 @@ const NAME = '[0-9A-Za-z_*.-]*[A-Za-z*][0-9A-Za-z_*.-]*';
  * An address, or a name that a host could have (some are written with an underscore, and with stars where
  * the writer knows no more), with a port or not; or a dash. A clock or a number is none.
  */
-export const HOST_LIKE = `(?:(?:${IPV4}|\\[${IPV6}\\]|${NAME})(?::[0-9]*)?|${IPV6}|-)`;
+export const HOST_LIKE = `(?:(?:${IPV4}|\\[${IPV6}\\]|${NAME})(?::[0-9]+)?|${IPV6}|-)`;

@@ -2,6 +2,7 @@ import type { FieldDefinition } from '../schema/fields.ts';
 import { IPV4_LIKE } from './address-pattern.ts';
 import type { CaptureStep, FieldRule, JoinPart, PatternPart } from './definition.ts';
 import { QUOTED } from './ncsa.ts';
+import { SYSLOG_STAMP } from './syslog-time.ts';
 import { MONTHS } from './time-shapes.ts';
 
 /** Month names as two digits, for stamps that are put together. */
@@ -29,6 +30,19 @@ export const APACHE_ERROR: readonly PatternPart[] = Object.freeze([
   '] ',
   optional('process', '\\[pid [0-9]+(?::tid [0-9]+)?\\] '),
   { name: 'message', exact: '[^\\n]*' },
+]);
+
+/** The same sent to syslog, which gives the time in Apache's place. */
+export const RELAYED_APACHE_ERROR: readonly PatternPart[] = Object.freeze([
+  { name: '_priority', exact: '(?:<[0-9]{1,3}>)?' },
+  { name: 'time', exact: SYSLOG_STAMP },
+  ' ',
+  { name: 'server', exact: '[^ \\[]+' },
+  ' ',
+  { name: 'program', exact: '(?:apache|httpd)[^ :\\[]*' },
+  { name: '_program id', exact: '(?:\\[[0-9]*\\])?' },
+  ': [',
+  ...APACHE_ERROR.slice(-4),
 ]);
 
 /** A line of nginx's error log. */
@@ -84,7 +98,7 @@ export const ERROR_STEPS: readonly CaptureStep[] = Object.freeze([
       // The server writes the client before anything that a client may choose. An IPv6
       // address and its port are parted by one more colon.
       'apache client': `\\[(?:client|remote) \\[?(${IPV4_LIKE}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*?[0-9A-Fa-f.])(?:\\]?:[0-9]{1,5})?\\]`,
-      'apache port': '\\[(?:client|remote) (?:\\[[^ \\]]+\\]|[^ \\]]+):([0-9]{1,5})\\]',
+      'apache port': '\\[(?:client|remote) (?:\\[[^ \\]]+\\]|[^ \\]]*[0-9A-Fa-f.]):([0-9]{1,5})\\]',
       'apache referrer': ', referer: ([^ ]+)$',
       'error code': '(?:^|[ ])(AH[0-9]{5}):',
       'apache user': ': user ([^ ]+)(?: not found:|: authentication failure)',

@@ -69,8 +69,9 @@ const ofCluster = (number: string, verb: string, set: Outcome): Alternative =>
     number,
     set,
     `${verb} `,
-    { name: 'kind', exact: '(?:backup|director|forwarder)' },
-    { name: '_cluster', exact: ' +stub ' },
+    // What ends is not always told to be one of them.
+    { name: 'kind', exact: '(?:backup|director|forwarder)?' },
+    { name: '_cluster', exact: ' *stub ' },
     TRANSPORT,
     ' connection for ',
     ...endpoint(from),
