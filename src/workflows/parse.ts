@@ -1,15 +1,18 @@
 import { lineParser, type ParsedValue } from '../formats/compile-javascript.ts';
 import { type ClientRule, clientRuleFor } from '../ingest/behind-proxies.ts';
 import { chooseFormat } from '../ingest/choose-format.ts';
+import type { FormatDefinition } from '../formats/definition.ts';
 import { LineBlocks } from '../ingest/line-blocks.ts';
 import { PeekedBytes } from '../ingest/sample.ts';
 import { settleYear } from '../ingest/year-hint.ts';
+import { type Facts, type FactTable, lookupFields } from '../schema/facts.ts';
+import { DATASET_FIELDS } from '../schema/fields.ts';
 import { DOMAIN as DOMAIN_PATTERN, ORIGIN as ORIGIN_PATTERN } from '../sql/derive-text.ts';
 import { InputError } from '../kernel/errors.ts';
 import { microsToIso } from '../kernel/time.ts';
 import type { ByteSource } from '../sources/source.ts';
 import { type ChosenFormats, chosenFormats } from './chosen-formats.ts';
-import { clientRuleOf } from './enrichment-options.ts';
+import { clientRuleOf, type EnrichmentOptions, knowledgeOf } from './enrichment-options.ts';
 import { type DataOptions, openAll } from './open-data.ts';
 
 /** One line as a nested ECS document, or as a refusal. */
@@ -69,6 +72,7 @@ async function* parseSource(
   const parse = lineParser(chosen.format, chosen.shape, hint.options);
   const rule = clientRuleOf(options.enrichment, true);
   const clients = clientRuleFor(rule, chosen.format, source.origin === 'found');
+  const known = knownFields(chosen.format, options.enrichment);
   const format = { logfence: { format: chosen.format.name } };
   let line = 0;
   for await (const block of new LineBlocks(peeked, () => true)) {
@@ -85,10 +89,14 @@ async function* parseSource(
         yield { ...format, error: { message: parsed.reason() }, event: { original: text }, log };
       } else if (parsed.kind === 'event') {
         const unmapped = parsed.unmapped();
-        const document = nested({
+        const fields = {
           ...withClient(parsed.fields, clients),
           ...urlParts(parsed.fields),
           ...outcomeOf(parsed.fields),
+        };
+        const document = nested({
+          ...fields,
+          ...known(fields),
           'event.dataset': chosen.format.dataset,
           'event.original': text,
           'log.file.path': source.path,
@@ -102,6 +110,37 @@ async function* parseSource(
     }
   }
 }
+
+type Fields = Readonly<Record<string, ParsedValue>>;
+
+/** What is known about the addresses, agents and names of an event, where the user named files that know of them. */
+const knownFields = (
+  { dataset, columns = [] }: FormatDefinition,
+  enrichment: EnrichmentOptions = {},
+): ((fields: Fields) => Fields) => {
+  const { names, indicators, databases } = enrichment;
+  if (names === undefined && indicators === undefined && databases === undefined) return () => ({});
+  const knowledge = knowledgeOf(enrichment);
+  const builtIn = Object.entries(DATASET_FIELDS).find(([name]) => name === dataset)?.[1] ?? [];
+  const wanted = lookupFields([...builtIn, ...columns]);
+  return (fields) => {
+    const facts = new Map<string, Facts>();
+    const factsOf = (table: FactTable, input: string): Facts => {
+      const entity = fields[input];
+      const known = facts.get(`${table} ${input}`);
+      if (known !== undefined || typeof entity !== 'string') return known ?? {};
+      const found = knowledge.lookUp(table, entity);
+      facts.set(`${table} ${input}`, found);
+      return found;
+    };
+    return Object.fromEntries(
+      wanted.flatMap(({ name, places }) => {
+        const [value] = places.flatMap(({ table, input, column }) => factsOf(table, input)[column] ?? []);
+        return value === undefined || (fields[name] ?? null) !== null ? [] : [[name, value]];
+      }),
+    );
+  };
+};
 
 /** The same fields with the client in place of a trusted proxy. */
 const withClient = (

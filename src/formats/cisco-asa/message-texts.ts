@@ -55,7 +55,8 @@ export const ASA_TEXT: Readonly<Record<string, string>> = Object.freeze({
   'text.local.port': `(?:^|[ ,])Local:${IPV4_LIKE}:([0-9]+) `,
   'text.transport': '(?:^| )(TCP|UDP|ICMP|tcp|udp|icmp|IPv6-ICMP|sctp|SCTP|GRE)(?: |$)',
   'text.marked user': "(?:User <|User '|user ')([^>'\\n]+)[>']",
-  'text.listed user': '(?:Username = |user= |Uname: |DAP: User )([^,)\\n]+?)(?:[,)]| From: [0-9]| To: [0-9]|$)',
+  'text.listed user':
+    '(?:Username = |user= |Uname: |DAP: User )([^,)\\n]+?)(?:[,)]| From: [0-9]| To: [0-9]|$)',
   'text.user': '(?:Username:|, user |(?:^| )User |for user "?)([A-Za-z0-9_.@\\\\$*-]+)',
   'text.reason': '[Rr]eason(?: [=-]|:) *([^,.\\n]+)',
 });
