@@ -3,7 +3,7 @@ import type { Alternative, FieldRule, FormatDefinition, LineShape, PatternPart }
 import { NCSA_FIELDS, NCSA_PARTS, NCSA_STEPS, QUOTED, REFERRER_AND_AGENT, REQUEST_PARTS } from '../ncsa.ts';
 import { APACHE_ERROR, ERROR_COLUMNS, ERROR_FIELDS, ERROR_STEPS, NGINX_ERROR } from '../server-errors.ts';
 import { anyOf } from '../shape-pattern.ts';
-import { SYSLOG_STAMP } from '../syslog-time.ts';
+import { RELAY } from '../syslog-relay.ts';
 
 /** A virtual host, with its port where it is written, stands before an address. */
 const VIRTUAL_HOST: readonly PatternPart[] = [
@@ -70,12 +70,6 @@ const DASHES: readonly (readonly PatternPart[])[] = [
 ];
 /** What is added to the common format is a number or in quotes: anything else is a broken line. */
 const NUMBERS: PatternPart = { name: 'more', exact: '(?: [0-9.]+)*' };
-
-/** A server that logs by syslog: the stamp and the program before the line. */
-const RELAY: PatternPart = {
-  name: '_relay',
-  exact: `(?:(?:<[0-9]{1,3}>(?:${SYSLOG_STAMP} )?|${SYSLOG_STAMP} )[^ "\\[]+ [A-Za-z0-9_.-]+(?:\\[[0-9]*\\])?: |<[0-9]{1,3}>1 ${SYSLOG_STAMP} (?:[^ "\\[]+ ){4}- )?`,
-};
 
 const COLUMNS_BEHIND: PatternPart = { name: 'columns behind', exact: '[^\\n]*' };
 /** The first column behind the agent may hold addresses: nginx's own "main" format puts X-Forwarded-For there. */
