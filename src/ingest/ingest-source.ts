@@ -18,7 +18,8 @@ import { LineBlocks } from './line-blocks.ts';
 import { FileChanged, PinnedFile } from './pinned-file.ts';
 import { beginningOf, type Recognition, recognise, wantedPrefixes } from './recognise.ts';
 import { PeekedBytes } from './sample.ts';
-import { unchanged } from './unchanged.ts';
+import { standingBeginning } from './standing-beginning.ts';
+import { unchanged, unchangedBeginning } from './unchanged.ts';
 import { settleYear } from './year-hint.ts';
 
 /**
@@ -93,6 +94,10 @@ const ingestUnknown = async (
   const pass = await passOver(source, pinned, wanted, options);
   const seen = pass && recognise(known, source.path, storableBytes(pass, options), pass.prefixes);
   if (seen?.kind === 'known') return unchanged(source.path, seen.input);
+  if (seen?.kind === 'new' && pass !== undefined && storableBytes(pass, options) === pass.completeBytes) {
+    const whole = await standingBeginning(known, pass, options.signal);
+    if (whole !== undefined) return unchangedBeginning(source.path, whole);
+  }
 
   const hashed = new HashedLines(limited(source, pinned, pass, options), wanted);
   const peeked = await PeekedBytes.peek(hashed);

@@ -11,3 +11,11 @@ export const unchanged = (path: string, input: KnownInput, failure?: string): In
   const note = failure === undefined ? equal : `${failure}; what came before is stored already${whose}`;
   return { ...input.account, path, status: 'unchanged', notes: [note] };
 };
+
+/** The account of a file that holds less than what is stored of another. */
+export const unchangedBeginning = (path: string, input: KnownInput): InputAccount => ({
+  ...input.account,
+  path,
+  status: 'unchanged',
+  notes: [`the beginning of ${input.path}, already stored (--again reads it anyway)`],
+});

@@ -127,6 +127,32 @@ forEachEngine((engine) => {
     });
   });
 
+  describe('a copy that is still being made', () => {
+    it('adds nothing of what is stored, and a file that only begins alike adds all of it', async () => {
+      const store = await engine.open();
+      const [path, half, other] = [file('app.log'), file('app.log-20260310'), file('other.log')];
+      writeFileSync(path, log(0, 300));
+      await ingest(store, path);
+      const before = await storeContent(store);
+      writeFileSync(half, log(0, 300).subarray(0, 9000));
+      const account = await ingest(store, half);
+      expect(account).toMatchObject({ status: 'unchanged', path: half });
+      expect(account.notes).toEqual([`the beginning of ${path}, already stored (--again reads it anyway)`]);
+      expect(await storeContent(store)).toEqual(before);
+      writeFileSync(other, Buffer.concat([log(0, 90), log(500, 510)]));
+      expect(await ingest(store, other)).toMatchObject({ status: 'complete', lines: 100 });
+    });
+
+    it('is read where the file itself was cut: what begins there alike may end otherwise', async () => {
+      const store = await engine.open();
+      const path = file('app.log');
+      writeFileSync(path, log(0, 300));
+      await ingest(store, path);
+      writeFileSync(path, Buffer.concat([log(0, 90), log(500, 510)]));
+      expect(await ingest(store, path)).toMatchObject({ status: 'complete', lines: 100 });
+    });
+  });
+
   describe('a source that breaks off', () => {
     /** A gzip file cut behind so many of its plain bytes, roughly. */
     const cut = (path: string, share: number): void => {
