@@ -65,7 +65,7 @@ describe('a log that another process appends to and rotates', () => {
     console.log(
       `${LINES} lines, ${ROTATIONS} rotations, read ${runs} times, ${grown} times as a file that had grown`,
     );
-    expect(runs).toBeGreaterThan(3);
+    expect(runs).toBeGreaterThan(2);
     expect(grown).toBeGreaterThan(0);
   });
 });
