@@ -18,6 +18,7 @@ import { sensorAlerts } from './sensor-alerts/sensor-alerts.ts';
 import { silence } from './silence/silence.ts';
 import { volume } from './volume/volume.ts';
 import { webAttacks } from './web-attacks/web-attacks.ts';
+import { webLogins } from './web-logins/web-logins.ts';
 
 /** Every built-in detector, one line each. Rule files add theirs at run time. */
 export const DETECTORS: readonly Detector[] = Object.freeze([
@@ -40,4 +41,5 @@ export const DETECTORS: readonly Detector[] = Object.freeze([
   silence,
   distributedLogins,
   loginGuessing,
+  webLogins,
 ]);

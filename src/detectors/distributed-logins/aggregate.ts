@@ -4,7 +4,7 @@ import type { Aggregate, AggregateContext } from '../detector.ts';
 import { eventSource } from '../events.ts';
 import { typedSettings } from '../number-setting.ts';
 import { mergeBy } from '../windows.ts';
-import { loginEvents, type LoginEvents, timedLogins } from './login-events.ts';
+import { loginEvents, type LoginEvents, timedLogins } from '../login-events.ts';
 import { DISTRIBUTED_LOGINS_SETTINGS } from './settings.ts';
 
 export const ENTITY = 'source.ip';

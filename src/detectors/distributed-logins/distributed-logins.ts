@@ -5,7 +5,7 @@ import { typedSettings } from '../number-setting.ts';
 import { duration } from '../wording.ts';
 import { strangerAggregate } from './aggregate.ts';
 import { DETECTOR, waveFinding } from './finding.ts';
-import { loginEvents } from './login-events.ts';
+import { loginEvents } from '../login-events.ts';
 import { DISTRIBUTED_LOGINS_SETTINGS } from './settings.ts';
 import { strangerWaves } from './stranger-waves.ts';
 import { strangerWindows } from './stranger-window.ts';

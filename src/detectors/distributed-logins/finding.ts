@@ -7,7 +7,7 @@ import { doublings, scorePart } from '../severity.ts';
 import { isoOf, unitedTexts } from '../windows.ts';
 import { counted, duration, figure, shown } from '../wording.ts';
 import { ENTITY, USERS_KEPT } from './aggregate.ts';
-import { loginEvents, type LoginEvents } from './login-events.ts';
+import { loginEvents, type LoginEvents } from '../login-events.ts';
 import type { DistributedLoginsSettings } from './settings.ts';
 import type { StrangerWave } from './stranger-waves.ts';
 

@@ -1,6 +1,6 @@
-import { parseFilter } from '../../filter/parse.ts';
-import { allOf, type FilterTree } from '../../filter/tree.ts';
-import type { LoadedDataset } from '../../store/event-store.ts';
+import { parseFilter } from '../filter/parse.ts';
+import { allOf, type FilterTree } from '../filter/tree.ts';
+import type { LoadedDataset } from '../store/event-store.ts';
 
 /** Which events of a dataset are logins, and which of them failed. */
 export interface LoginEvents {
@@ -51,7 +51,8 @@ const WEB_LOGINS = `http.request.method : POST and url.path : (${LOGIN_PATHS.joi
 const WEB_REFUSED =
   '(http.response.status_code >= 400 or (url.path : *wp-login.php and http.response.status_code : 200))';
 
-const WEB: LoginEvents = Object.freeze({
+/** Logins among requests; a web log names no user. */
+export const WEB_LOGIN_EVENTS: LoginEvents = Object.freeze({
   fields: [...WHO_AND_WHEN, 'http.request.method', 'url.path', 'http.response.status_code'],
   logins: WEB_LOGINS,
   failed: `${WEB_LOGINS} and ${WEB_REFUSED}`,
@@ -62,7 +63,7 @@ export const loginEvents = ({
   fields,
   derived,
 }: Pick<LoadedDataset, 'fields' | 'derived'>): LoginEvents | undefined =>
-  [DEVICE, AUTH, WEB].find((kind) =>
+  [DEVICE, AUTH, WEB_LOGIN_EVENTS].find((kind) =>
     kind.fields.every((name) =>
       // The outcome that a status gives says nothing of a login.
       [...fields, ...derived.filter((field) => field.name !== 'event.outcome')].some(
@@ -70,6 +71,10 @@ export const loginEvents = ({
       ),
     ),
   );
+
+/** Whether the only logins of a dataset are those among its requests. */
+export const isWebLoginLog = (dataset: Pick<LoadedDataset, 'fields' | 'derived'>): boolean =>
+  loginEvents(dataset) === WEB_LOGIN_EVENTS;
 
 /** The logins with a time. */
 export const timedLogins = ({ logins }: LoginEvents): FilterTree =>

@@ -1,0 +1,76 @@
+import { parseFilter } from '../../filter/parse.ts';
+import { join, raw, type Sql, sql } from '../../sql/sql.ts';
+import type { Aggregate, AggregateContext } from '../detector.ts';
+import { eventSource } from '../events.ts';
+import { timedLogins, WEB_LOGIN_EVENTS } from '../login-events.ts';
+import { typedSettings } from '../number-setting.ts';
+import { mergeBy } from '../windows.ts';
+import { WEB_LOGINS_SETTINGS } from './settings.ts';
+
+export const ENTITY = 'source.ip';
+
+/** Addresses that are handed on, those with the most refused logins. */
+const MOST_ADDRESSES = 5_000;
+
+/**
+ * Per window and address: logins, those that were refused, and when the last one was let in.
+ * Over a whole log only addresses come that can make a finding, and one row tells what is
+ * usual: the median of the refused logins per window of all addresses that log in.
+ */
+export const webLoginsAggregate = (context: AggregateContext): Aggregate => {
+  const { windowSeconds, minimumFailures } = typedSettings(WEB_LOGINS_SETTINGS, context.settings);
+  return {
+    key: `web logins by ${ENTITY} per ${windowSeconds} s${context.wholeLog ? ` of at least ${minimumFailures}` : ''}`,
+    windowSeconds,
+    queries: context.wholeLog
+      ? [suspectsQuery(context, windowSeconds, minimumFailures), usualQuery(context, windowSeconds)]
+      : [everyQuery(context, windowSeconds)],
+    merge: mergeBy({
+      sums: ['attempts', 'failures'],
+      minima: ['first'],
+      maxima: ['last', 'admittedLast', 'peers', 'usual'],
+      sets: [],
+      setSize: 0,
+    }),
+  };
+};
+
+/** `w, a, attempts, failures, first, last, admittedLast` per window and address. */
+const grouped = (context: AggregateContext, seconds: number): Sql => {
+  const { dialect } = context.store;
+  const time = dialect.column('@timestamp');
+  const micros = dialect.epochMicros(time);
+  const source = eventSource(context);
+  const { fields, failed: refused } = WEB_LOGIN_EVENTS;
+  const failed = source.condition(parseFilter(refused));
+  const failedAt = dialect.ifThen(failed, micros, sql`null`);
+  const admittedAt = dialect.ifThen(failed, sql`null`, micros);
+  const columns = join([
+    sql`${dialect.epochMicros(dialect.bucket(time, seconds))} as w`,
+    sql`${dialect.column(ENTITY)} as a`,
+    sql`${dialect.countAll()} as attempts`,
+    sql`${dialect.countWhere(failed)} as failures`,
+    sql`${dialect.minimum(failedAt)} as first`,
+    sql`${dialect.maximum(failedAt)} as last`,
+    sql`${dialect.maximum(admittedAt)} as ${dialect.identifier('admittedLast')}`,
+  ]);
+  return sql`select ${columns} from ${source.from(fields, timedLogins(WEB_LOGIN_EVENTS))} group by 1, 2`;
+};
+
+const rowColumns = ({ store: { dialect } }: AggregateContext): Sql =>
+  sql`g.w as ${dialect.identifier('window')}, g.a as entity, g.attempts as attempts, g.failures as failures, g.first as first, g.last as last, g.${dialect.identifier('admittedLast')} as ${dialect.identifier('admittedLast')}`;
+
+const everyQuery = (context: AggregateContext, seconds: number): Sql =>
+  sql`select ${rowColumns(context)} from (${grouped(context, seconds)}) as g where g.a is not null`;
+
+const suspectsQuery = (context: AggregateContext, seconds: number, fewest: number): Sql => {
+  const address = context.store.dialect.ascending(raw('a'));
+  const many = sql`select a from g where a is not null group by a having sum(failures) >= ${fewest} order by sum(failures) desc, ${address} limit ${MOST_ADDRESSES}`;
+  return sql`with g as (${grouped(context, seconds)}), s as (${many}) select ${rowColumns(context)} from g join s on g.a = s.a`;
+};
+
+const usualQuery = (context: AggregateContext, seconds: number): Sql => {
+  const { dialect } = context.store;
+  const perAddress = sql`select a, ${dialect.numeric(sql`sum(failures)`)} / ${dialect.numeric(dialect.countAll())} as x from (${grouped(context, seconds)}) as g where a is not null group by a`;
+  return sql`select null as ${dialect.identifier('window')}, null as entity, ${dialect.countAll()} as peers, ${dialect.quantile(raw('x'), 0.5)} as usual from (${perAddress}) as p`;
+};
