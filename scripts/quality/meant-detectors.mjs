@@ -6,7 +6,8 @@ const PROBING = ['web-attacks'];
 
 /** By the attack's name; `simulator/attack` goes before the name alone. */
 const MEANT = {
-  'vulnerability-scanner': ['web-attacks', 'request-errors'],
+  // it asks for what is not there; its probes need not have the form of an attack
+  'vulnerability-scanner': ['request-errors', 'web-attacks'],
   'directory-brute-force': ['request-errors'],
   'sql-injection': PROBING,
   'path-traversal': PROBING,

@@ -55,8 +55,8 @@ export const silenceFinding = ({ source, silence, elsewhere, context }: SilenceC
       { name: 'events of other sources meanwhile', value: elsewhere, unit: 'events' },
     ],
     score: [
-      scorePart('a silence', elsewhere === 0 ? 12 : 25, 25),
-      scorePart('others went on', elsewhere !== null && elsewhere > 0 ? 10 : 0, 10),
+      scorePart('a silence', elsewhere === 0 ? 12 : 30, 30),
+      scorePart('others went on', elsewhere !== null && elsewhere > 0 ? 5 : 0, 5),
       scorePart('events expected beyond the bound', doublings(silence.expected, silence.bound, 4), 14),
     ],
     explanation: explanationOf(seconds, silence, elsewhere),

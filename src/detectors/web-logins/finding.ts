@@ -6,7 +6,7 @@ import { makeFinding } from '../make-finding.ts';
 import { nextCommands } from '../next-commands.ts';
 import { doublings, scorePart } from '../severity.ts';
 import { isoOf } from '../windows.ts';
-import { counted, duration, percent, shown } from '../wording.ts';
+import { counted, duration, percent } from '../wording.ts';
 import { ENTITY } from './aggregate.ts';
 import type { LoginStretch } from './login-stretch.ts';
 import type { WebLoginsSettings } from './settings.ts';
@@ -40,8 +40,8 @@ export const webLoginFinding = (
     entity,
     firstWindow: isoOf(stretch.firstWindow),
     title: isIn
-      ? `${shown(stretch.entity)}: ${refused}, and ${counted(attempts - failures, 'login')} that ${attempts - failures === 1 ? 'was' : 'were'} let in`
-      : `${shown(stretch.entity)}: ${refused}`,
+      ? `${stretch.entity}: ${refused}, and ${counted(attempts - failures, 'login')} that ${attempts - failures === 1 ? 'was' : 'were'} let in`
+      : `${stretch.entity}: ${refused}`,
     start,
     end,
     events: failures,
