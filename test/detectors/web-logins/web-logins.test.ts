@@ -27,9 +27,10 @@ forEachEngine((engine) => {
   describe('refused logins', () => {
     it('of every address that tries stolen pairs are told of that address', async () => {
       const findings = await find([...VISITS, ...STUFFING]);
-      expect(findings.map(({ entity }) => entity.value).sort()).toEqual(
-        times(12, (index) => `203.0.113.${index}`).sort(),
+      expect(new Set(findings.map(({ entity }) => entity.value))).toEqual(
+        new Set(times(12, (index) => `203.0.113.${index}`)),
       );
+      expect(findings).toHaveLength(12);
       expect(new Set(findings.map(({ events }) => events))).toEqual(new Set([50]));
       expect(findings[0]?.attack).toEqual(['T1110']);
       expect(findings[0]?.title).toMatch(/^203\.0\.113\.\d+: 50 refused logins$/);
