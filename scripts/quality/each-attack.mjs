@@ -8,10 +8,11 @@ export const DAYS = 2;
 /** Findings below medium are context. */
 export const LEAST_SEVERITY = 30;
 
-export const measureAttacks = async (seeds, { progress, only }) => {
+export const measureAttacks = async (seeds, { progress, only, onlyAttack }) => {
   const results = [];
   for (const simulator of SIMULATORS.filter(({ name }) => only === undefined || only === name)) {
     for (const { name: attack } of simulator.attacks) {
+      if (onlyAttack !== undefined && attack !== onlyAttack) continue;
       const detectors = meantFor(simulator.name, attack);
       const result = { simulator: simulator.name, attack, planted: 0, found: [] };
       const found = new Map(detectors.map((detector) => [detector, 0]));

@@ -1,8 +1,8 @@
 // Measures the detectors with their default settings on simulated logs of seeds that nothing was
 // tuned on, and writes docs/quality.json, docs/quality.md and the measured parts of docs/detectors.
 // Needs "npm run build".
-//   npm run quality [-- --seeds 1001-1020] [--only attacks,budget] [--simulator sshd] [--print]
-// A part that is measured alone replaces its numbers and leaves the others; one simulator of a part, too.
+//   npm run quality [-- --seeds 1001-1020] [--only attacks,budget] [--simulator sshd] [--attack overload] [--print]
+// A part that is measured alone replaces its numbers and leaves the others; one simulator or attack of a part, too.
 // --print shows what came out and writes nothing; other seeds are never written.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -45,22 +45,24 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const only = option('simulator', undefined);
+const onlyAttack = option('attack', undefined);
 const progress = (text) => console.error(`${text} (${Math.round(process.uptime())} s)`);
 
-/** New results in place of the old ones of the same simulator, in the order of the new list where that is whole. */
+/** New results in place of the old ones of the same simulator and attack, where they stood; new ones at the end. */
 const merged = (before, now) => {
-  if (only === undefined || before === undefined) return now;
-  const nameOf = ({ name, simulator }) => name ?? simulator;
-  const at = before.findIndex((each) => nameOf(each) === only);
-  const others = before.filter((each) => nameOf(each) !== only);
-  return at === -1 ? [...before, ...now] : [...others.slice(0, at), ...now, ...others.slice(at)];
+  if (before === undefined || (only === undefined && onlyAttack === undefined)) return now;
+  const keyOf = ({ name, simulator, attack }) => JSON.stringify([name ?? simulator, attack]);
+  const fresh = new Map(now.map((each) => [keyOf(each), each]));
+  const kept = before.map((each) => fresh.get(keyOf(each)) ?? each);
+  const known = new Set(before.map(keyOf));
+  return [...kept, ...now.filter((each) => !known.has(keyOf(each)))];
 };
 
 const file = fileURLToPath(new URL('../../docs/quality.json', import.meta.url));
 const isKept = !process.argv.includes('--print') && seedsText === SEEDS;
 const known = isKept && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { seeds: seedsText };
 for (const name of wanted) {
-  const results = await PARTS[name](seeds, { progress, only });
+  const results = await PARTS[name](seeds, { progress, only, onlyAttack });
   known[name] = Array.isArray(results) ? merged(known[name], results) : results;
   if (isKept) writeFileSync(file, `${JSON.stringify(known, null, 1)}\n`);
 }
