@@ -7,8 +7,8 @@ export const QUOTED = '(?:[^"\\\\]|\\\\[^\\n])*';
 
 /** The seven columns of the NCSA common log format. */
 export const NCSA_PARTS: readonly PatternPart[] = Object.freeze([
-  // nginx writes "unix:" for a connection without an address.
-  { name: 'host', exact: `(?:${HOST_LIKE}|unix:)` },
+  // nginx writes "unix:" for a connection without an address; a broken byte must not hide a request.
+  { name: 'host', exact: `(?:${HOST_LIKE}|unix:|[^ ]*[^ -~][^ ]*)` },
   ' ',
   // A user's name may hold blanks, but not beside an identity: so many words are half of another log's line.
   { name: 'names', exact: '(?:- (?:""|[^"]*)|[^ "]+ (?:""|[^ "]*))' },

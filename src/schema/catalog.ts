@@ -3,6 +3,7 @@ import { commonType, type FieldType } from '../kernel/field-type.ts';
 import { UsageError } from '../kernel/errors.ts';
 import { unknownName } from '../kernel/nearest.ts';
 import { type DerivedField, derivedFields } from './derived-fields.ts';
+import { lookupFields } from './facts.ts';
 import type { FieldDefinition } from './fields.ts';
 
 /** What a catalog reads of a dataset. */
@@ -54,7 +55,9 @@ export const fieldCatalog = (datasets: readonly CatalogDataset[]): FieldCatalog 
 const unreadNames = ({ fields, leftOut = [] }: CatalogDataset): readonly string[] =>
   leftOut.length === 0
     ? []
-    : [...leftOut, ...derivedFields([...fields, ...leftOut])].map((field) => field.name);
+    : [leftOut, ...[derivedFields, lookupFields].map((made) => made([...fields, ...leftOut]))]
+        .flat()
+        .map((field) => field.name);
 
 const missingField = (field: string, names: readonly string[], unread: ReadonlySet<string>): Error =>
   unread.has(parseFieldCall(field)?.arguments[0] ?? field)
