@@ -23,7 +23,7 @@ export const webLoginsAggregate = (context: AggregateContext): Aggregate => {
     key: `web logins by ${ENTITY} per ${windowSeconds} s${context.wholeLog ? ` of at least ${minimumFailures}` : ''}`,
     windowSeconds,
     queries: context.wholeLog
-      ? [suspectsQuery(context, windowSeconds, minimumFailures), usualQuery(context, windowSeconds)]
+      ? [wholeLogQuery(context, windowSeconds, minimumFailures)]
       : [everyQuery(context, windowSeconds)],
     merge: mergeBy({
       sums: ['attempts', 'failures'],
@@ -63,14 +63,13 @@ const rowColumns = ({ store: { dialect } }: AggregateContext): Sql =>
 const everyQuery = (context: AggregateContext, seconds: number): Sql =>
   sql`select ${rowColumns(context)} from (${grouped(context, seconds)}) as g where g.a is not null`;
 
-const suspectsQuery = (context: AggregateContext, seconds: number, fewest: number): Sql => {
-  const address = context.store.dialect.ascending(raw('a'));
-  const many = sql`select a from g where a is not null group by a having sum(failures) >= ${fewest} order by sum(failures) desc, ${address} limit ${MOST_ADDRESSES}`;
-  return sql`with g as (${grouped(context, seconds)}), s as (${many}) select ${rowColumns(context)} from g join s on g.a = s.a`;
-};
-
-const usualQuery = (context: AggregateContext, seconds: number): Sql => {
+/** Both in one look at the events: the windows of those who can make a finding, and the row of what is usual. */
+const wholeLogQuery = (context: AggregateContext, seconds: number, fewest: number): Sql => {
   const { dialect } = context.store;
-  const perAddress = sql`select a, ${dialect.numeric(sql`sum(failures)`)} / ${dialect.numeric(dialect.countAll())} as x from (${grouped(context, seconds)}) as g where a is not null group by a`;
-  return sql`select null as ${dialect.identifier('window')}, null as entity, ${dialect.countAll()} as peers, ${dialect.quantile(raw('x'), 0.5)} as usual from (${perAddress}) as p`;
+  const name = (text: string): Sql => dialect.identifier(text);
+  const many = sql`select a from g where a is not null group by a having sum(failures) >= ${fewest} order by sum(failures) desc, ${dialect.ascending(raw('a'))} limit ${MOST_ADDRESSES}`;
+  const rows = sql`select ${rowColumns(context)}, 0 as peers, ${dialect.numeric(raw('0'))} as usual from g join s on g.a = s.a`;
+  const perAddress = sql`select a, ${dialect.numeric(sql`sum(failures)`)} / ${dialect.numeric(dialect.countAll())} as x from g where a is not null group by a`;
+  const usual = sql`select null as ${name('window')}, null as entity, 0 as attempts, 0 as failures, null as first, null as last, null as ${name('admittedLast')}, ${dialect.countAll()} as peers, ${dialect.quantile(raw('x'), 0.5)} as usual from (${perAddress}) as p`;
+  return sql`with g as (${grouped(context, seconds)}), s as (${many}) ${rows} union all ${usual}`;
 };
